@@ -1,0 +1,5 @@
+/// Measurements.
+@NullMarked
+package org.postern.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Operator's and user's commands; thin.
+@NullMarked
+package org.postern.cli;
+
+import org.jspecify.annotations.NullMarked;

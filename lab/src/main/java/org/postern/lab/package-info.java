@@ -1,0 +1,5 @@
+/// The test bed: real peers, whole-system runs.
+@NullMarked
+package org.postern.lab;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Who has a mailbox here, and how they prove it.
+@NullMarked
+package org.postern.server.accounts;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// What changed, told to whoever listens.
+@NullMarked
+package org.postern.server.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The directory of certificates.
+@NullMarked
+package org.postern.server.keys;
+
+import org.jspecify.annotations.NullMarked;

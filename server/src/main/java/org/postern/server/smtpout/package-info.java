@@ -1,0 +1,5 @@
+/// Delivery to other servers.
+@NullMarked
+package org.postern.server.smtpout;
+
+import org.jspecify.annotations.NullMarked;
