@@ -15,7 +15,9 @@ final class AddressGrammar {
         }
         var local = unquote(text.substring(0, at));
         var domain = Domain.parse(text.substring(at + 1));
-        if (local.isEmpty() || domain.isEmpty() || local.get().getBytes(java.nio.charset.StandardCharsets.UTF_8).length > 64) {
+        if (local.isEmpty()
+                || domain.isEmpty()
+                || local.get().getBytes(java.nio.charset.StandardCharsets.UTF_8).length > 64) {
             return Optional.empty();
         }
         return Optional.of(new MailAddress(local.get(), domain.get()));
