@@ -1,0 +1,23 @@
+package org.postern.server.queue;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.postern.server.accounts.AccountId;
+import org.postern.server.mailstore.Changes;
+
+/// Mail that waits to leave. Each job lies on disk under a key of its own that goes with the job.
+public interface Queue {
+    /// Returns once the job is durable.
+    ///
+    /// @throws org.postern.server.db.StoreBroken when it could not be kept
+    SubmissionId submit(Submission submission);
+
+    /// The state number of an account's submissions.
+    long state(AccountId account);
+
+    /// Those asked for that exist, or all for an empty optional, newest first.
+    List<SubmissionNote> submissions(AccountId account, Optional<Collection<SubmissionId>> ids);
+
+    Changes<SubmissionId> changes(AccountId account, long since, int max);
+}
