@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /// A sequence of octets held as a rope of arrays, so that a message of many megabytes is never
 /// copied into one array to grow, to get a header line or to be cut. Immutable by agreement: whoever
@@ -91,6 +93,23 @@ public final class Octets {
             }
         }
         return head;
+    }
+
+    /// The octets from `from` on, `length` of them. Whole chunks are shared, only the cut ends are copied.
+    ///
+    /// @throws IndexOutOfBoundsException when the range is not inside
+    public Octets slice(long from, long length) {
+        Objects.checkFromIndexSize(from, length, size);
+        var slice = new Builder();
+        long start = 0;
+        for (var chunk : chunks) {
+            int first = Math.clamp(from - start, 0, chunk.length);
+            int end = Math.clamp(from + length - start, 0, chunk.length);
+            boolean whole = first == 0 && end == chunk.length;
+            slice.add(whole ? chunk : Arrays.copyOfRange(chunk, first, Math.max(first, end)));
+            start += chunk.length;
+        }
+        return slice.build();
     }
 
     @Override
