@@ -1,5 +1,6 @@
 package org.postern.wire.address;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -8,8 +9,10 @@ import java.util.Optional;
 ///
 /// @param local 64 octets of UTF-8 at most, not empty (RFC 5321 §4.5.3.1.1, RFC 6531 §3.3)
 public record MailAddress(String local, Domain domain) {
+    private static final int LONGEST_LOCAL = 64;
+
     public MailAddress {
-        if (local.isEmpty() || local.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > 64) {
+        if (local.isEmpty() || tooLong(local)) {
             throw new IllegalArgumentException("local part is empty or too long");
         }
     }
@@ -24,12 +27,18 @@ public record MailAddress(String local, Domain domain) {
     public MailAddress canonical() {
         int plus = local.indexOf('+');
         var base = plus > 0 ? local.substring(0, plus) : local;
-        return new MailAddress(base.toLowerCase(Locale.ROOT), domain);
+        var lower = base.toLowerCase(Locale.ROOT);
+        // A few capitals outside ASCII grow when they are lowered (U+0130).
+        return new MailAddress(tooLong(lower) ? base : lower, domain);
     }
 
     /// As written on the wire: the local part quoted where the grammar needs it.
     @Override
     public String toString() {
         return AddressGrammar.format(local) + "@" + domain;
+    }
+
+    private static boolean tooLong(String local) {
+        return local.getBytes(StandardCharsets.UTF_8).length > LONGEST_LOCAL;
     }
 }
