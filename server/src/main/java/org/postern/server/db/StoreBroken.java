@@ -8,4 +8,8 @@ public class StoreBroken extends RuntimeException {
     public StoreBroken(String message, Throwable cause) {
         super(message, cause);
     }
+
+    public StoreBroken(String message) {
+        super(message);
+    }
 }

@@ -1,0 +1,38 @@
+package org.postern.server.db;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/// Transactions over the rows of every room. Calls block and are made from virtual threads; the work
+/// itself runs on a thread of the database and must be short: rows only, no network, no files, no waiting.
+/// Work must not call the database again.
+public interface Database extends AutoCloseable {
+    /// Runs the work and returns after it is durable. What waits at the same moment shares one commit;
+    /// each piece of work has a savepoint of its own, so whatever it throws undoes its own rows alone and
+    /// comes back out of this call.
+    ///
+    /// @throws StoreBroken when it could not be kept; then nothing of it is
+    <T> T write(Function<Tables, T> work);
+
+    /// As [#write], without waiting. What is chained to the future runs on the database's thread unless it
+    /// is chained `Async`.
+    <T> CompletableFuture<T> writeLater(Function<Tables, T> work);
+
+    /// Runs the work on one snapshot of everything committed before it.
+    ///
+    /// @throws StoreBroken when it could not be read
+    <T> T read(Function<Tables, T> work);
+
+    /// A [#write] that has nothing to return.
+    default void change(Consumer<Tables> work) {
+        write(tables -> {
+            work.accept(tables);
+            return true;
+        });
+    }
+
+    /// Finishes what waits, then lets go of the files.
+    @Override
+    void close();
+}

@@ -1,0 +1,55 @@
+package org.postern.server.db;
+
+import java.util.List;
+import org.postern.server.trace.Field;
+import org.postern.server.trace.Trace;
+
+/// Does a batch of writes in one transaction, each within a savepoint, and tells each caller after the
+/// commit is on the disk.
+final class GroupCommit implements WorkLine.Taker {
+    static final int LARGEST = 1024;
+
+    private static final Trace trace = Trace.of(GroupCommit.class);
+
+    private final Sql sql;
+    private final Tables tables;
+
+    GroupCommit(Sql sql) {
+        this.sql = sql;
+        this.tables = new Tables(sql);
+    }
+
+    @Override
+    public void take(List<Work<?>> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        try {
+            sql.change("BEGIN IMMEDIATE");
+            for (var work : batch) {
+                runInSavepoint(work);
+            }
+            sql.change("COMMIT");
+        } catch (RuntimeException broken) {
+            trace.failure("a transaction was lost", broken, Field.count("pieces", batch.size()));
+            sql.rollBack();
+            var told = new StoreBroken("the transaction was not committed", broken);
+            batch.forEach(work -> work.fail(told));
+            return;
+        }
+        batch.forEach(Work::settle);
+    }
+
+    private void runInSavepoint(Work<?> work) {
+        sql.change("SAVEPOINT piece");
+        if (!work.run(tables)) {
+            sql.change("ROLLBACK TO piece");
+        }
+        sql.change("RELEASE piece");
+    }
+
+    @Override
+    public void close() {
+        sql.close();
+    }
+}

@@ -1,0 +1,35 @@
+package org.postern.server.db;
+
+import java.util.Optional;
+
+/// Rows of stored mail: accounts' state numbers, mailboxes, messages, threads, and traces of what went.
+public final class MailRows {
+    private final Sql sql;
+
+    MailRows(Sql sql) {
+        this.sql = sql;
+    }
+
+    /// @param modseq the last number given; never goes back
+    /// @param usedBytes padded octets of everything kept
+    public record AccountRow(long account, long modseq, long quotaBytes, long usedBytes) {}
+
+    public Optional<AccountRow> account(long account) {
+        return sql.first(
+                "SELECT account, modseq, quota, used FROM mail_account WHERE account = ?",
+                row -> new AccountRow(row.number(1), row.number(2), row.number(3), row.number(4)),
+                account);
+    }
+
+    /// Makes or replaces the row.
+    public void put(AccountRow row) {
+        sql.change(
+                "INSERT INTO mail_account (account, modseq, quota, used) VALUES (?, ?, ?, ?)"
+                        + " ON CONFLICT (account) DO UPDATE SET modseq = excluded.modseq,"
+                        + " quota = excluded.quota, used = excluded.used",
+                row.account(),
+                row.modseq(),
+                row.quotaBytes(),
+                row.usedBytes());
+    }
+}

@@ -1,0 +1,78 @@
+package org.postern.server.db;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/// One SQLite file: a writer thread that commits whatever waits as one transaction, and a few reader
+/// threads with a connection each. All are platform threads, because SQLite is called through JNI, which
+/// would pin virtual ones.
+public final class SqliteDatabase implements Database {
+    private final WorkLine writes;
+    private final WorkLine reads;
+
+    private SqliteDatabase(WorkLine writes, WorkLine reads) {
+        this.writes = writes;
+        this.reads = reads;
+    }
+
+    /// Opens `postern.db` in the folder (which the caller holds by [DataFolder]) and brings its schema up
+    /// to date.
+    ///
+    /// @throws StoreBroken when it cannot be opened or is newer than the program
+    public static SqliteDatabase open(Path folder) {
+        return open(folder, Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8));
+    }
+
+    /// @param readers how many reads run at the same time
+    public static SqliteDatabase open(Path folder, int readers) {
+        return open(folder, readers, Migrations.shipped());
+    }
+
+    static SqliteDatabase open(Path folder, int readers, Migrations migrations) {
+        var connections = new SqliteConnections(folder.resolve("postern.db"));
+        var writer = new Sql(connections.writer());
+        writer.migrate(migrations);
+        var commits = new GroupCommit(writer);
+        var snapshots = new ArrayList<WorkLine.Taker>();
+        for (int i = 0; i < readers; i++) {
+            snapshots.add(new SnapshotReads(new Sql(connections.reader())));
+        }
+        return new SqliteDatabase(
+                new WorkLine("db-writer", GroupCommit.LARGEST, List.of(commits)),
+                new WorkLine("db-reader", 1, snapshots));
+    }
+
+    @Override
+    public <T> T write(Function<Tables, T> work) {
+        return Work.await(writeLater(work));
+    }
+
+    @Override
+    public <T> CompletableFuture<T> writeLater(Function<Tables, T> work) {
+        return put(writes, work);
+    }
+
+    @Override
+    public <T> T read(Function<Tables, T> work) {
+        return Work.await(put(reads, work));
+    }
+
+    /// INVARIANT: work never waits for other work of the database; its thread would wait for itself.
+    private <T> CompletableFuture<T> put(WorkLine line, Function<Tables, T> function) {
+        if (writes.isOwn(Thread.currentThread()) || reads.isOwn(Thread.currentThread())) {
+            throw new IllegalStateException("work called the database again");
+        }
+        var work = new Work<>(function);
+        line.put(work);
+        return work.future();
+    }
+
+    @Override
+    public void close() {
+        reads.close();
+        writes.close();
+    }
+}

@@ -1,0 +1,23 @@
+package org.postern.server.db;
+
+/// The row gateways of one connection, one for each room. Valid only inside the work that got it.
+public final class Tables {
+    private final Sql sql;
+    private final MailRows mail;
+
+    Tables(Sql sql) {
+        this.sql = sql;
+        mail = new MailRows(sql);
+    }
+
+    /// Accounts' state numbers, mailboxes and messages.
+    public MailRows mail() {
+        return mail;
+    }
+
+    /// What SQLite does by itself when the disk is full: for tests in this room.
+    boolean loseTransaction() {
+        sql.change("ROLLBACK");
+        return true;
+    }
+}

@@ -1,0 +1,34 @@
+package org.postern.server.db;
+
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/// A real database for the tests of any room: `new TestDatabase(folder)` with a `@TempDir`.
+public final class TestDatabase implements Database {
+    private final SqliteDatabase database;
+
+    public TestDatabase(Path folder) {
+        database = SqliteDatabase.open(folder, 2);
+    }
+
+    @Override
+    public <T> T write(Function<Tables, T> work) {
+        return database.write(work);
+    }
+
+    @Override
+    public <T> CompletableFuture<T> writeLater(Function<Tables, T> work) {
+        return database.writeLater(work);
+    }
+
+    @Override
+    public <T> T read(Function<Tables, T> work) {
+        return database.read(work);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
