@@ -91,7 +91,7 @@ export async function makeKeyList(address: string, keys: Keys, made: Date): Prom
   return { data: base64(data), signature: base64(signature) };
 }
 
-/** Fails closed: a certificate that its own key list does not name for this address is not used. */
+/** THREAT T-08: fails closed. A certificate that its own key list does not name for this address is not used. */
 export async function verify(served: ServedKeys): Promise<VerifiedKeys> {
   try {
     const v6 = await openpgp.readKey({ binaryKey: fromBase64(served.certificates.v6), config: CONFIG });
@@ -109,7 +109,7 @@ export async function verify(served: ServedKeys): Promise<VerifiedKeys> {
 }
 
 /**
- * THREAT: a server that swaps public halves would make the client seal or sign for another key. What is served
+ * THREAT T-08: a server that swaps public halves would make the client seal or sign for another key. What is served
  * must be what the secret keys give.
  */
 export async function checkOwn(keys: Keys, served: ServedKeys): Promise<void> {

@@ -12,7 +12,7 @@ export class Refusal extends Error implements Problem {
   }
 }
 
-/** THREAT: cryptography never tells why it failed; every failure to open has this one form. */
+/** Cryptography never tells why it failed: every failure to open has this one form. */
 export function cannotOpen(): Refusal {
   return new Refusal("cannot-open", "This could not be opened with your keys.");
 }

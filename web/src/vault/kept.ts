@@ -1,0 +1,66 @@
+import { type Octets, random, utf8 } from "./octets";
+
+/** Where the account key survives a reload of the page, until logout. */
+export interface Kept {
+  put(address: string, accountKey: Octets): Promise<void>;
+  find(address: string): Promise<Octets | null>;
+  forget(): Promise<void>;
+}
+
+interface Entry {
+  readonly wrapping: CryptoKey; // not extractable: script can use it here and now, never carry it off
+  readonly nonce: Octets;
+  readonly wrapped: Octets;
+}
+
+const ROOM = "kept";
+const ONLY = "account key";
+
+/** In IndexedDB, under a random AES key that WebCrypto does not hand out. The address is associated data. */
+export function keptInDatabase(): Kept {
+  return {
+    async put(address, accountKey) {
+      const wrapping = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+      const nonce = random(12);
+      const parameters = { name: "AES-GCM", iv: nonce, additionalData: utf8(address) };
+      const wrapped = new Uint8Array(await crypto.subtle.encrypt(parameters, wrapping, accountKey));
+      const entry: Entry = { wrapping, nonce, wrapped };
+      await inRoom("readwrite", (room) => room.put(entry, ONLY));
+    },
+    async find(address) {
+      const entry = (await inRoom("readonly", (room) => room.get(ONLY))) as Entry | undefined;
+      if (entry === undefined) return null;
+      try {
+        const parameters = { name: "AES-GCM", iv: entry.nonce, additionalData: utf8(address) };
+        return new Uint8Array(await crypto.subtle.decrypt(parameters, entry.wrapping, entry.wrapped));
+      } catch {
+        return null;
+      }
+    },
+    async forget() {
+      await inRoom("readwrite", (room) => room.clear());
+    },
+  };
+}
+
+async function inRoom(mode: IDBTransactionMode, act: (room: IDBObjectStore) => IDBRequest): Promise<unknown> {
+  const database = await opened();
+  try {
+    return await settled(act(database.transaction(ROOM, mode).objectStore(ROOM)));
+  } finally {
+    database.close();
+  }
+}
+
+function opened(): Promise<IDBDatabase> {
+  const request = indexedDB.open("postern", 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(ROOM);
+  return settled(request);
+}
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error("the database refused"));
+  });
+}

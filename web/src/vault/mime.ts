@@ -1,0 +1,81 @@
+import type { Address, Attachment as ParsedAttachment, Email } from "postal-mime";
+import type { Attachment, Person } from "../state/contract";
+import { type Octets, utf8 } from "./octets";
+
+/** What a person reads of a message. */
+export interface Mail {
+  readonly from: readonly Person[];
+  readonly to: readonly Person[];
+  readonly cc: readonly Person[];
+  readonly bcc: readonly Person[];
+  readonly replyTo: readonly Person[];
+  readonly subject: string;
+  readonly date: string | null; // RFC 3339 in UTC, with seconds
+  readonly messageId: readonly string[];
+  readonly inReplyTo: readonly string[];
+  readonly references: readonly string[];
+  readonly html: string | null;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+}
+
+/** THREAT T-15: depth, header size and nesting are bounded; an attached message stays an attachment. */
+export async function readMail(octets: Octets): Promise<Mail> {
+  const { default: PostalMime } = await import("postal-mime");
+  const email = await PostalMime.parse(octets, {
+    maxNestingDepth: 40,
+    maxHeadersSize: 1 << 20,
+    forceRfc822Attachments: true,
+  });
+  return {
+    from: persons(email.from === undefined ? [] : [email.from]),
+    to: persons(email.to),
+    cc: persons(email.cc),
+    bcc: persons(email.bcc),
+    replyTo: persons(email.replyTo),
+    subject: email.subject ?? "",
+    date: utcDate(email),
+    messageId: ids(email.messageId).slice(0, 1),
+    inReplyTo: ids(email.inReplyTo),
+    references: ids(email.references),
+    html: email.html ?? null,
+    text: email.text ?? "",
+    attachments: email.attachments.map(attachment),
+  };
+}
+
+/** RFC 3339 in UTC with seconds, or null for what is not a date. */
+export function rfc3339(date: Date): string | null {
+  return Number.isNaN(date.getTime()) ? null : `${date.toISOString().slice(0, 19)}Z`;
+}
+
+function utcDate(email: Email): string | null {
+  return email.date === undefined ? null : rfc3339(new Date(email.date));
+}
+
+function persons(addresses: readonly Address[] | undefined): readonly Person[] {
+  return (addresses ?? []).flatMap((address): readonly Person[] => {
+    if (address.group !== undefined) return persons(address.group);
+    return address.address === "" ? [] : [{ name: address.name, email: address.address }];
+  });
+}
+
+/** RFC 5322 §3.6.4. LENIENT: Exchange and old list software write ids without angle brackets. */
+function ids(value: string | undefined): readonly string[] {
+  if (value === undefined) return [];
+  const bracketed = [...value.matchAll(/<([^<>\s]+)>/g)].flatMap((match) => match[1] ?? []);
+  return bracketed.length > 0 ? bracketed : value.split(/\s+/).filter((word) => word.includes("@"));
+}
+
+function attachment(part: ParsedAttachment): Attachment {
+  const octets = typeof part.content === "string" ? utf8(part.content) : new Uint8Array(part.content);
+  const contentId = part.contentId?.replace(/^<|>$/g, "") ?? null;
+  return {
+    name: part.filename ?? (part.mimeType === "message/rfc822" ? "message.eml" : "attachment"),
+    type: part.mimeType,
+    size: octets.length,
+    contentId,
+    inline: contentId !== null && (part.related === true || part.disposition === "inline"),
+    octets,
+  };
+}
