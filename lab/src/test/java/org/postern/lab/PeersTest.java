@@ -40,7 +40,8 @@ final class PeersTest {
 
             assertThat(recorder.passed()).singleElement().satisfies(passed -> {
                 assertThat(passed.accepted()).isTrue();
-                assertThat(new String(passed.content().toByteArray(), StandardCharsets.UTF_8)).endsWith("\r\n\r\n.\r\n..two\r\nend\r\n");
+                assertThat(new String(passed.content().toByteArray(), StandardCharsets.UTF_8))
+                        .endsWith("\r\n\r\n.\r\n..two\r\nend\r\n");
             });
             assertThat(Files.readString(receiver.received().getFirst())).endsWith("\n\n.\n..two\nend\n");
         }
