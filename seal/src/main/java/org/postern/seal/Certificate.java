@@ -56,6 +56,11 @@ public final class Certificate {
         return HexFormat.of().formatHex(fingerprint()).toUpperCase(Locale.ROOT);
     }
 
+    /// The encryption subkey's fingerprint: 32 octets for version 6, 20 for version 4.
+    public byte[] encryptionFingerprint() {
+        return subkey.getFingerprint();
+    }
+
     /// 4 or 6.
     public int version() {
         return primary.getVersion();

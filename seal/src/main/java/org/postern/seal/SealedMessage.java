@@ -40,6 +40,16 @@ public record SealedMessage(Octets key, Octets summary, Octets body) {
         return Optional.of(new SealedMessage(key.get(), summary.get(), body));
     }
 
+    /// Whether this is `key || summary` or `key || body`, as far as anybody can tell who cannot open it.
+    ///
+    /// @param recipient as in [#split]
+    public static boolean isOpenable(Octets message, byte[] recipient) {
+        return firstPacket(message)
+                .filter(packet -> isKeyPacket(packet, recipient))
+                .filter(key -> isSealedPacket(after(message, key)))
+                .isPresent();
+    }
+
     /// Whether this is one whole `summary` packet as far as anybody can tell who cannot open it.
     public static boolean isSummaryPacket(Octets packet) {
         return packet.size() <= MAX_SUMMARY_BYTES && isSealedPacket(packet);
