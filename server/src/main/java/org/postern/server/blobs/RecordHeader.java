@@ -1,0 +1,48 @@
+package org.postern.server.blobs;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/// What stands before the octets of a blob: 40 octets, big-endian.
+///
+/// | at | octets | |
+/// |---|---|---|
+/// | 0 | 8 | `PSTNBLB1` |
+/// | 8 | 8 | generation of the segment |
+/// | 16 | 8 | sequence number, one higher than the record before |
+/// | 24 | 8 | length of the content |
+/// | 32 | 4 | CRC32C of the content |
+/// | 36 | 4 | CRC32C of the 36 octets before |
+record RecordHeader(long generation, long sequence, long length, int contentSum) {
+    static final int SIZE = 40;
+
+    private static final long MAGIC = 0x5053544E424C4231L;
+
+    void putInto(ByteBuffer buffer) {
+        var header = ByteBuffer.allocate(SIZE);
+        header.putLong(MAGIC)
+                .putLong(generation)
+                .putLong(sequence)
+                .putLong(length)
+                .putInt(contentSum);
+        header.putInt(sum(header.array()));
+        buffer.put(header.flip());
+    }
+
+    /// Empty when the octets are no header, or a broken one.
+    static Optional<RecordHeader> from(byte[] octets) {
+        var header = ByteBuffer.wrap(octets);
+        if (header.getLong() != MAGIC) {
+            return Optional.empty();
+        }
+        var found = new RecordHeader(header.getLong(), header.getLong(), header.getLong(), header.getInt());
+        return header.getInt() == sum(octets) && found.length >= 0 ? Optional.of(found) : Optional.empty();
+    }
+
+    private static int sum(byte[] header) {
+        var sum = new CRC32C();
+        sum.update(header, 0, SIZE - Integer.BYTES);
+        return (int) sum.getValue();
+    }
+}

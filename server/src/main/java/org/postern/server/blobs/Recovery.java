@@ -1,0 +1,214 @@
+package org.postern.server.blobs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.postern.server.trace.Field;
+import org.postern.server.trace.Trace;
+
+/// What is found at start-up. Segments are used one after the other, so only the one of the highest
+/// generation can have a torn tail that matters: its records are read up to the first that is not whole,
+/// and what follows is cut. What no row names (orphans: written, but the process ended before their rows
+/// were) counts as released everywhere.
+final class Recovery {
+    private static final Trace trace = Trace.of(Recovery.class);
+    private static final int PIECE = 1 << 20;
+
+    private final Disk disk;
+    private final TreeMap<Long, Segment> segments = new TreeMap<>();
+    private final Map<Long, String> large = new HashMap<>();
+    private final Map<String, SegmentFile> unused = new HashMap<>();
+    private final List<Segment> free = new ArrayList<>();
+    private final Map<Long, Long> namedEnd = new HashMap<>();
+    private long highestName;
+    private long highestGeneration;
+
+    private Recovery(Disk disk) {
+        this.disk = disk;
+    }
+
+    /// @param large file names by generation
+    /// @param unused files that hold nothing that counts
+    /// @param free segments and large blobs of which no row names anything
+    record Found(
+            Map<Long, Segment> segments,
+            Map<Long, String> large,
+            Map<String, SegmentFile> unused,
+            List<Segment> free,
+            End end,
+            long nextGeneration,
+            long nextName) {}
+
+    /// Where the log goes on; without a segment, in a new one.
+    record End(@Nullable Segment active, long position, long nextSequence) {}
+
+    static Found of(Disk disk, List<Named> named) throws IOException {
+        var recovery = new Recovery(disk);
+        recovery.findFiles();
+        recovery.countNamed(named);
+        var end = recovery.findEnd();
+        recovery.findFree(end.active());
+        return new Found(
+                recovery.segments,
+                recovery.large,
+                recovery.unused,
+                recovery.free,
+                end,
+                recovery.highestGeneration + 1,
+                recovery.highestName + 1);
+    }
+
+    private void findFiles() throws IOException {
+        for (var name : disk.names()) {
+            var generation = Shelf.largeGeneration(name);
+            if (generation != null) {
+                large.put(generation, name);
+                highestGeneration = Math.max(highestGeneration, generation);
+            } else if (name.matches("segment-\\d{1,18}")) {
+                highestName = Math.max(highestName, Long.parseLong(name.substring("segment-".length())));
+                findSegment(name);
+            }
+        }
+    }
+
+    private void findSegment(String name) throws IOException {
+        var file = disk.open(name);
+        var header = SegmentHeader.of(file);
+        if (header.isEmpty()) {
+            unused.put(name, file);
+            return;
+        }
+        long generation = header.get().generation();
+        segments.put(generation, new Segment(generation, name, file, false));
+        highestGeneration = Math.max(highestGeneration, generation);
+    }
+
+    private void countNamed(List<Named> named) {
+        var missing = new AtomicLong();
+        for (var room : named) {
+            room.each(ref -> {
+                if (!count(ref)) {
+                    missing.incrementAndGet();
+                }
+            });
+        }
+        if (missing.get() > 0) {
+            trace.failure(
+                    "rows name blobs whose files are gone",
+                    new IllegalStateException("missing segments"),
+                    Field.count("blobs", missing.get()));
+        }
+    }
+
+    private boolean count(BlobRef ref) {
+        var place = Place.parse(ref.place());
+        if (place.isEmpty()) {
+            return false;
+        }
+        long generation = place.get().generation();
+        highestGeneration = Math.max(highestGeneration, generation);
+        namedEnd.merge(generation, place.get().offset() + RecordHeader.SIZE + ref.size(), Math::max);
+        var segment = segments.get(generation);
+        if (segment == null) {
+            return large.containsKey(generation);
+        }
+        segment.added();
+        return true;
+    }
+
+    private End findEnd() throws IOException {
+        var last = segments.lastEntry();
+        if (last == null) {
+            return new End(null, 0, 1);
+        }
+        var segment = last.getValue();
+        long sequence = SegmentHeader.of(segment.file()).orElseThrow().firstSequence();
+        long position = SegmentHeader.SIZE;
+        for (var next = record(segment, position, sequence); next.isPresent(); ) {
+            position += RecordHeader.SIZE + next.get().length();
+            next = record(segment, position, ++sequence);
+        }
+        if (namedEnd.getOrDefault(segment.generation(), 0L) > position) {
+            // INVARIANT: what a row names is never cut. A damaged record is in the way, so this segment
+            // stays as it is; a sequence number is never used twice.
+            trace.failure(
+                    "a record that a row names is damaged",
+                    new IllegalStateException("damaged segment"),
+                    Field.id("segment", segment.generation()),
+                    Field.count("offset", position));
+            return new End(null, 0, sequence + segment.file().size() / RecordHeader.SIZE);
+        }
+        cut(segment.file(), position);
+        segment.reopened();
+        return new End(segment, position, sequence);
+    }
+
+    private static Optional<RecordHeader> record(Segment segment, long position, long sequence) throws IOException {
+        var file = segment.file();
+        var octets = new byte[RecordHeader.SIZE];
+        file.read(ByteBuffer.wrap(octets), position);
+        return RecordHeader.from(octets)
+                .filter(header -> header.generation() == segment.generation() && header.sequence() == sequence)
+                .filter(header -> isWhole(file, position + RecordHeader.SIZE, header));
+    }
+
+    private static boolean isWhole(SegmentFile file, long position, RecordHeader header) {
+        try {
+            if (header.length() > file.size() - position) {
+                return false;
+            }
+            var sum = new CRC32C();
+            for (long at = 0; at < header.length(); at += PIECE) {
+                var piece = ByteBuffer.allocate((int) Math.min(PIECE, header.length() - at));
+                file.read(piece, position + at);
+                sum.update(piece.clear());
+            }
+            return (int) sum.getValue() == header.contentSum();
+        } catch (IOException broken) {
+            trace.failure("a record could not be read", broken);
+            return false;
+        }
+    }
+
+    /// Zeros whatever a batch that nobody was told of left behind the end, so that no later record can be
+    /// followed by an old one.
+    private static void cut(SegmentFile file, long end) throws IOException {
+        boolean changed = false;
+        long size = file.size();
+        for (long at = end; at < size; at += PIECE) {
+            var piece = ByteBuffer.allocate((int) Math.min(PIECE, size - at));
+            file.read(piece, at);
+            if (piece.clear().mismatch(ByteBuffer.allocate(piece.capacity())) >= 0) {
+                file.write(ByteBuffer.allocate(piece.capacity()), at);
+                changed = true;
+            }
+        }
+        if (changed) {
+            file.sync();
+            trace.event("a torn tail was cut", Field.count("offset", end));
+        }
+    }
+
+    private void findFree(@Nullable Segment active) throws IOException {
+        for (var segment : List.copyOf(segments.values())) {
+            if (segment != active && segment.finished()) {
+                segments.remove(segment.generation());
+                free.add(segment);
+            }
+        }
+        for (var entry : Map.copyOf(large).entrySet()) {
+            if (!namedEnd.containsKey(entry.getKey())) {
+                large.remove(entry.getKey());
+                free.add(new Segment(entry.getKey(), entry.getValue(), disk.open(entry.getValue()), false));
+            }
+        }
+    }
+}

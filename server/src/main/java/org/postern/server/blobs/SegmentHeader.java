@@ -1,0 +1,39 @@
+package org.postern.server.blobs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/// The first 4096 octets of a segment in use: `PSTNSEG1`, its generation, the sequence number of its
+/// first record, CRC32C of these 24 octets; the rest is zero.
+record SegmentHeader(long generation, long firstSequence) {
+    static final int SIZE = 4096;
+
+    private static final long MAGIC = 0x5053544E53454731L;
+    private static final int SUMMED = 3 * Long.BYTES;
+
+    ByteBuffer octets() {
+        var block = ByteBuffer.allocate(SIZE);
+        block.putLong(MAGIC).putLong(generation).putLong(firstSequence).putInt(sum(block.array()));
+        return block.clear();
+    }
+
+    /// Empty when the file is not in use: new, wiped, or its first batch never reached the disk.
+    static Optional<SegmentHeader> of(SegmentFile file) throws IOException {
+        var block = ByteBuffer.allocate(SUMMED + Integer.BYTES);
+        file.read(block, 0);
+        block.clear();
+        if (block.getLong() != MAGIC) {
+            return Optional.empty();
+        }
+        var found = new SegmentHeader(block.getLong(), block.getLong());
+        return block.getInt() == sum(block.array()) ? Optional.of(found) : Optional.empty();
+    }
+
+    private static int sum(byte[] block) {
+        var sum = new CRC32C();
+        sum.update(block, 0, SUMMED);
+        return (int) sum.getValue();
+    }
+}
