@@ -160,11 +160,12 @@ export interface Postern {
   send(draft: Draft): Promise<void>;
   saveDraft(draft: Draft): Promise<string>; // the new draft's id
 
+  // `code` is the second factor's, needed when it is on and the login is older than ten minutes ("reauthenticate")
   sessions(): Promise<readonly SessionNote[]>;
   endSession(id: string): Promise<void>;
-  createAppToken(label: string, password: string): Promise<string>;
-  changePassword(oldPassword: string, newPassword: string): Promise<void>;
-  newPhrase(password: string): Promise<readonly string[]>;
+  createAppToken(label: string, password: string, code?: string): Promise<string>;
+  changePassword(oldPassword: string, newPassword: string, code?: string): Promise<void>;
+  newPhrase(password: string, code?: string): Promise<readonly string[]>;
   totpBegin(password: string): Promise<{ secret: string; uri: string }>;
   totpConfirm(code: string): Promise<void>;
   totpRemove(password: string, code: string): Promise<void>;

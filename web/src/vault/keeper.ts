@@ -99,11 +99,12 @@ export class Keeper implements Calls {
     const accountKey = await unlockByPassword(kek, papers.wrappedByPassword);
     await this.#openAccount(accountKey, papers);
     this.#login = null;
-    await this.#kept.put(papers.address, accountKey);
+    // A browser without a database (private windows) only loses the reload.
+    await this.#kept.put(papers.address, accountKey).catch(() => undefined);
   }
 
   async restore(papers: AccountPapers): Promise<boolean> {
-    const accountKey = await this.#kept.find(papers.address);
+    const accountKey = await this.#kept.find(papers.address).catch(() => null);
     if (accountKey === null) return false;
     await this.#openAccount(accountKey, papers);
     return true;
@@ -114,7 +115,7 @@ export class Keeper implements Calls {
     this.#unlocked?.accountKey.fill(0);
     this.#login = null;
     this.#unlocked = null;
-    await this.#kept.forget();
+    await this.#kept.forget().catch(() => undefined);
   }
 
   async newLogin(password: string): Promise<Login> {

@@ -6,7 +6,7 @@ import { rfc3339 } from "./mime";
 import { base64, concat, fromBase64 } from "./octets";
 import { plainText } from "./plain";
 import { encryptMail } from "./pgpmime";
-import type { Forms, Letter, LetterSealed, ParcelMade, ServedKeys } from "./protocol";
+import type { Forms, Letter, LetterSealed, ParcelMade, Recipient } from "./protocol";
 import { seal, threadHash } from "./stored";
 import { summaryOf, writeSummary } from "./summary";
 
@@ -55,11 +55,11 @@ async function parcels(
 async function sealedParcel(
   header: readonly HeaderField[],
   content: Content,
-  group: readonly ServedKeys[],
+  group: readonly Recipient[],
   keys: Keys,
 ): Promise<ParcelMade> {
   const recipients: PublicKey[] = [];
-  for (const served of group) recipients.push((await verify(served)).v6);
+  for (const { keys: served } of group) recipients.push((await verify(served)).v6);
   const octets = await encryptMail(header, content, keys.v6, recipients);
-  return { octets, rcptTo: group.map((served) => served.address) };
+  return { octets, rcptTo: group.map(({ email }) => email) };
 }

@@ -63,10 +63,16 @@ export interface Letter {
   readonly references: readonly string[];
 }
 
+/** One who gets PGP/MIME: the address as written, and the keys of the account behind it. */
+export interface Recipient {
+  readonly email: string;
+  readonly keys: ServedKeys;
+}
+
 /** Who gets which form. Everybody named in `sealed` and `blind` gets PGP/MIME; `blind` each on their own. */
 export interface Forms {
-  readonly sealed: readonly ServedKeys[];
-  readonly blind: readonly ServedKeys[];
+  readonly sealed: readonly Recipient[];
+  readonly blind: readonly Recipient[];
   readonly readable: readonly string[];
 }
 

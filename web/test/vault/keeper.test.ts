@@ -60,6 +60,8 @@ async function arrived(to: Person, octets: Octets): Promise<Octets> {
   return concat(key, summary, body);
 }
 
+const recipient = ({ papers }: Person) => ({ email: papers.address, keys: papers });
+
 let ada: Person;
 let bob: Person;
 let eve: Person;
@@ -127,7 +129,7 @@ describe("logging in", () => {
 });
 
 describe("mail between two people of the site", () => {
-  const sealedTo = (...people: Person[]): Forms => ({ ...NOBODY, sealed: people.map((each) => each.papers) });
+  const sealedTo = (...people: Person[]): Forms => ({ ...NOBODY, sealed: people.map(recipient) });
 
   test("is read by the recipient with its subject, and by nobody on the way", async () => {
     const { parcels } = await ada.vault.sealLetter(letter(), sealedTo(bob), THREAD_KEY);
@@ -184,7 +186,7 @@ describe("mail between two people of the site", () => {
 
   test("hides blind recipients from everybody, from each other too", async () => {
     const mail = letter({ bcc: [{ name: "", email: "eve@postern.test" }, { name: "", email: "ada@postern.test" }] });
-    const forms = { sealed: [bob.papers], blind: [eve.papers, ada.papers], readable: ["out@example.org"] };
+    const forms = { sealed: [recipient(bob)], blind: [recipient(eve), recipient(ada)], readable: ["out@example.org"] };
 
     const { parcels, stored } = await ada.vault.sealLetter(mail, forms, THREAD_KEY);
 
@@ -208,7 +210,7 @@ describe("mail between two people of the site", () => {
   test("is not sealed to keys whose list does not verify", async () => {
     const forged = { ...bob.papers, certificates: eve.papers.certificates };
 
-    await expect(ada.vault.sealLetter(letter(), { ...NOBODY, sealed: [forged] }, THREAD_KEY)).rejects.toMatchObject({
+    await expect(ada.vault.sealLetter(letter(), { ...NOBODY, sealed: [{ email: "bob@postern.test", keys: forged }] }, THREAD_KEY)).rejects.toMatchObject({
       name: "bad-keys",
     });
   });

@@ -1,0 +1,326 @@
+import { Jmap } from "../jmap/client";
+import { type Clock, type Events, Push } from "../jmap/push";
+import { type Fetch, Web } from "../jmap/web";
+import { Refusal } from "../vault/problem";
+import type { Fingerprints } from "../vault/protocol";
+import { startVault, type Vault } from "../vault/vault";
+import type { Draft, Enrolment, OpenMessage, Person, Postern, RecipientForm, SessionNote, Site } from "./contract";
+import { Desk } from "./desk.svelte";
+import { Directory } from "./directory";
+import { type Account, canonicalAddress, Gate } from "./gate";
+import { Outbox } from "./outbox";
+import { changeSettings, readSettings, type Settings } from "./settings";
+
+const PUSHED = ["Mailbox", "Email"] as const;
+const NO_SETTINGS: Settings = { v: 1, displayName: "", pins: {} };
+/** What no waiting makes better; after anything else, a restarting server for one, the start is tried again. */
+const FINAL = new Set(["signed-out", "bad-keys", "cannot-open"]);
+const RETRY_MILLISECONDS = 5_000;
+
+/** What the client needs of the browser; tests give their own. */
+export interface Surroundings {
+  readonly fetch: Fetch;
+  readonly events: (url: string) => Events;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly now: () => number;
+}
+
+/** What exists only while an account is open. */
+interface Open {
+  readonly desk: Desk;
+  readonly outbox: Outbox;
+  readonly push: Push;
+}
+
+/** The one object that views speak to. It holds no key: those are in the vault's worker. */
+export class Client implements Postern {
+  stage = $state<Postern["stage"]>("starting");
+  site = $state.raw<Site | null>(null);
+  address = $state("");
+  totpOn = $state(false);
+  connection = $state<Postern["connection"]>("live");
+  #settings = $state.raw<Settings>(NO_SETTINGS);
+  #open = $state.raw<Open | null>(null);
+
+  readonly #around: Surroundings;
+  readonly #web: Web;
+  readonly #vault: Vault;
+  readonly #gate: Gate;
+  readonly #directory: Directory;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+    this.#web = new Web(around.fetch);
+    this.#vault = around.vault;
+    this.#gate = new Gate(this.#web, this.#vault);
+    const pins = { read: () => this.#settings.pins, add: (more: Settings["pins"]) => this.#pin(more) };
+    this.#directory = new Directory(this.#web, this.#vault, pins, () => this.site?.domains ?? [], around.now);
+    this.#web.whenSignedOut(() => void this.#leave());
+  }
+
+  get folders() {
+    return this.#open?.desk.folders ?? [];
+  }
+
+  get folderId() {
+    return this.#open?.desk.shelf.folderId ?? "";
+  }
+
+  get lines() {
+    return this.#open?.desk.shelf.lines ?? [];
+  }
+
+  get total() {
+    return this.#open?.desk.shelf.total ?? 0;
+  }
+
+  get loading() {
+    return this.#open?.desk.shelf.loading ?? false;
+  }
+
+  get displayName() {
+    return this.#settings.displayName;
+  }
+
+  set displayName(name: string) {
+    const before = this.#settings;
+    this.#settings = { ...before, displayName: name };
+    this.#change((settings) => ({ ...settings, displayName: name })).catch(() => (this.#settings = before));
+  }
+
+  /** Asks the server who is there, and opens the account again after a reload. */
+  async start(): Promise<void> {
+    try {
+      this.site = await this.#web.json<Site>("GET", "/api/site");
+      this.connection = "live";
+      const account = await this.#gate.account();
+      if (await this.#vault.restore(account)) await this.#enter(account);
+      else await this.logOut();
+    } catch (problem) {
+      if (problem instanceof Refusal && FINAL.has(problem.name)) return this.#leave();
+      this.connection = "offline";
+      this.#around.clock.after(RETRY_MILLISECONDS, () => void this.start());
+    }
+  }
+
+  async signUp(address: string, password: string, invite: string | null): Promise<Enrolment> {
+    const canonical = canonicalAddress(address);
+    const enrolled = await this.#vault.enrol(canonical, password);
+    let signedUp = false;
+    const complete = async () => {
+      if (!signedUp) await this.#gate.signUp(canonical, enrolled, invite);
+      signedUp = true;
+      await this.logIn(canonical, password);
+    };
+    return { phrase: enrolled.words, complete };
+  }
+
+  async logIn(address: string, password: string): Promise<void> {
+    const canonical = canonicalAddress(address);
+    const next = await this.#gate.prove(canonical, password);
+    this.address = canonical;
+    if (next === "totp") this.stage = "totp";
+    else await this.#unlock();
+  }
+
+  async confirmTotp(code: string): Promise<void> {
+    await this.#gate.confirmTotp(code);
+    await this.#unlock();
+  }
+
+  async logOut(): Promise<void> {
+    await this.#web.json("POST", "/api/logout").catch(() => undefined);
+    await this.#leave();
+  }
+
+  async recover(address: string, words: readonly string[], newPassword: string): Promise<void> {
+    const canonical = canonicalAddress(address);
+    await this.#gate.recover(canonical, [...words], newPassword);
+    await this.logIn(canonical, newPassword);
+  }
+
+  async openFolder(id: string): Promise<void> {
+    await this.#desk().openFolder(id);
+  }
+
+  async loadMore(): Promise<void> {
+    await this.#desk().loadMore();
+  }
+
+  async open(id: string): Promise<OpenMessage> {
+    return this.#desk().open(id);
+  }
+
+  async setSeen(ids: readonly string[], seen: boolean): Promise<void> {
+    await this.#desk().setSeen([...ids], seen);
+  }
+
+  async setFlagged(ids: readonly string[], flagged: boolean): Promise<void> {
+    await this.#desk().setFlagged([...ids], flagged);
+  }
+
+  async move(ids: readonly string[], folderId: string): Promise<void> {
+    await this.#desk().move([...ids], folderId);
+  }
+
+  async destroy(ids: readonly string[]): Promise<void> {
+    await this.#desk().destroy([...ids]);
+  }
+
+  async createFolder(name: string): Promise<string> {
+    return this.#desk().createFolder(name);
+  }
+
+  async renameFolder(id: string, name: string): Promise<void> {
+    await this.#desk().renameFolder(id, name);
+  }
+
+  async deleteFolder(id: string): Promise<void> {
+    await this.#desk().deleteFolder(id);
+  }
+
+  async formOf(email: string): Promise<RecipientForm> {
+    return this.#directory.formOf(email);
+  }
+
+  async acceptChangedKey(email: string): Promise<void> {
+    await this.#directory.accept(email);
+  }
+
+  async send(draft: Draft): Promise<void> {
+    const { desk, outbox } = this.#opened();
+    await outbox.send($state.snapshot(draft) as Draft, this.#sender(), desk.folder("sent"));
+  }
+
+  async saveDraft(draft: Draft): Promise<string> {
+    const { desk, outbox } = this.#opened();
+    return outbox.saveDraft($state.snapshot(draft) as Draft, this.#sender(), desk.folder("drafts"));
+  }
+
+  async sessions(): Promise<readonly SessionNote[]> {
+    return this.#gate.sessions();
+  }
+
+  async endSession(id: string): Promise<void> {
+    await this.#web.json("DELETE", `/api/sessions/${encodeURIComponent(id)}`);
+  }
+
+  async createAppToken(label: string, password: string, code?: string): Promise<string> {
+    await this.#gate.refresh(this.address, password, code);
+    return (await this.#web.json<{ token: string }>("POST", "/api/sessions", { label })).token;
+  }
+
+  async changePassword(oldPassword: string, newPassword: string, code?: string): Promise<void> {
+    await this.#gate.refresh(this.address, oldPassword, code);
+    await this.#web.json("POST", "/api/account/password", { login: await this.#vault.newLogin(newPassword) });
+  }
+
+  async newPhrase(password: string, code?: string): Promise<readonly string[]> {
+    await this.#gate.refresh(this.address, password, code);
+    const { words, ...lock } = await this.#vault.newPhrase();
+    await this.#web.json("POST", "/api/account/phrase", lock);
+    return words;
+  }
+
+  async totpBegin(password: string): Promise<{ secret: string; uri: string }> {
+    await this.#gate.refresh(this.address, password, undefined);
+    return this.#web.json("POST", "/api/totp/begin");
+  }
+
+  async totpConfirm(code: string): Promise<void> {
+    await this.#web.json("POST", "/api/totp/confirm", { code });
+    this.totpOn = true;
+  }
+
+  /** The code is spent on the removal itself, so the session must be fresh from its own login. */
+  async totpRemove(password: string, code: string): Promise<void> {
+    await this.#gate.refresh(this.address, password, undefined);
+    await this.#web.json("POST", "/api/totp/remove", { code });
+    this.totpOn = false;
+  }
+
+  async #unlock(): Promise<void> {
+    const account = await this.#gate.account();
+    if (account.address !== this.address) throw new Refusal("bad-keys", "The server opened another account.");
+    await this.#vault.unlock(account);
+    await this.#enter(account);
+  }
+
+  async #enter(account: Account): Promise<void> {
+    this.#settings = await readSettings(this.#vault, account.settings);
+    this.address = account.address;
+    this.totpOn = account.totp;
+    const jmap = await Jmap.connect(this.#web);
+    const desk = new Desk(jmap, this.#vault, this.#directory);
+    const outbox = new Outbox(jmap, this.#vault, this.#directory);
+    await desk.refreshFolders();
+    const push = this.#pushTo(desk, jmap);
+    this.#open?.push.stop();
+    this.#open = { desk, outbox, push };
+    this.stage = "open";
+    push.start();
+    await desk.openFolder(desk.folder("inbox"));
+  }
+
+  #pushTo(desk: Desk, jmap: Jmap): Push {
+    const follow = (types: ReadonlySet<string>) => void desk.follow(types).catch(() => undefined);
+    let first = true;
+    return new Push((ping) => jmap.eventUrl(PUSHED, ping), this.#around.events, this.#around.clock, {
+      connected: () => {
+        this.connection = "live";
+        if (!first) follow(new Set(PUSHED));
+        first = false;
+      },
+      lost: () => (this.connection = "reconnecting"),
+      changed: follow,
+    });
+  }
+
+  /** Forgets everything that belongs to the account. */
+  async #leave(): Promise<void> {
+    this.#open?.push.stop();
+    this.#open = null;
+    this.#settings = NO_SETTINGS;
+    this.address = "";
+    this.totpOn = false;
+    this.connection = "live";
+    this.stage = "signed-out";
+    await this.#vault.lock();
+  }
+
+  async #pin(more: Readonly<Record<string, Fingerprints>>): Promise<void> {
+    await this.#change((settings) => ({ ...settings, pins: { ...settings.pins, ...more } }));
+  }
+
+  async #change(change: (settings: Settings) => Settings): Promise<void> {
+    this.#settings = await changeSettings(this.#web, this.#vault, change);
+  }
+
+  #sender(): Person {
+    return { name: this.#settings.displayName, email: this.address };
+  }
+
+  #opened(): Open {
+    if (this.#open === null) throw new Refusal("locked", "Log in first.");
+    return this.#open;
+  }
+
+  #desk(): Desk {
+    return this.#opened().desk;
+  }
+}
+
+/** The client in a browser: our own origin, a real worker, the clock on the wall. */
+export function inBrowser(): Client {
+  return new Client({
+    fetch: (input, init) => fetch(input, init),
+    events: (url) => new EventSource(url),
+    vault: startVault(),
+    clock: {
+      after: (milliseconds, act) => setTimeout(act, milliseconds),
+      cancel: (handle) => clearTimeout(handle as number),
+    },
+    now: () => Date.now(),
+  });
+}
