@@ -42,11 +42,11 @@ public final class OctetsCollector {
         return full.size() + used;
     }
 
-    /// Octets of memory that the next [#add] of this length would make this hold at most.
+    /// Octets of memory that this holds at most after the next [#add] of this length.
     public long footprintAfter(int length) {
-        return length <= chunk.length - used
-                ? full.size() + chunk.length
-                : full.size() + chunk.length + Math.max(length, LARGEST_CHUNK);
+        long held = full.size() + chunk.length;
+        int room = chunk.length - used;
+        return length <= room ? held : held + Math.max(length - room, nextSize(held, length - room));
     }
 
     /// Everything collected; nothing may be added after it.
@@ -59,8 +59,11 @@ public final class OctetsCollector {
 
     private void nextChunk(int needed) {
         full.add(chunk);
-        long doubled = Math.max(FIRST_CHUNK, full.size());
-        chunk = new byte[(int) Math.min(LARGEST_CHUNK, Math.max(doubled, needed))];
+        chunk = new byte[nextSize(full.size(), needed)];
         used = 0;
+    }
+
+    private static int nextSize(long held, int needed) {
+        return (int) Math.min(LARGEST_CHUNK, Math.max(FIRST_CHUNK, Math.max(held, needed)));
     }
 }

@@ -11,8 +11,26 @@ import org.postern.wire.address.MailAddress;
 ///
 /// @param returnPath empty for the null return path of a DSN
 /// @param message as it came, before our `Return-Path` and `Received`
+/// @param wishes what the sender wants to hear (RFC 3461)
 public record Arrival(
-        Optional<MailAddress> returnPath, List<Accounts.Route.ToAccount> recipients, Octets message, Origin origin) {
+        Optional<MailAddress> returnPath,
+        List<Accounts.Route.ToAccount> recipients,
+        Octets message,
+        Origin origin,
+        Wishes wishes) {
+    public Arrival {
+        recipients = List.copyOf(recipients);
+    }
+
+    /// Of a sender who said nothing of what to hear.
+    public Arrival(
+            Optional<MailAddress> returnPath,
+            List<Accounts.Route.ToAccount> recipients,
+            Octets message,
+            Origin origin) {
+        this(returnPath, recipients, message, origin, Wishes.none());
+    }
+
     public sealed interface Origin {
         /// By SMTP from somewhere.
         ///
