@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.bouncycastle.bcpg.PacketFormat;
 import org.bouncycastle.bcpg.PacketTags;
 import org.bouncycastle.openpgp.PGPKeyFlags;
 import org.bouncycastle.openpgp.PGPPublicKey;
@@ -54,6 +55,10 @@ final class CertificateReader {
     }
 
     private CertificateRead read() throws Exception {
+        // INVARIANT: nothing was read over: what stands here is what was parsed, and was checked below.
+        if (!Arrays.equals(ring.getEncoded(PacketFormat.CURRENT), encoded)) {
+            return new CertificateRead.Refused("the certificate is not in its plain encoding");
+        }
         List<PGPPublicKey> keys = toList(ring.getPublicKeys());
         if (keys.size() != 2 || keys.stream().anyMatch(key -> key.getVersion() != profile.version())) {
             return new CertificateRead.Refused("one primary key and one subkey of the right version are needed");

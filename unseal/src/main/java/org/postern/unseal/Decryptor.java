@@ -60,7 +60,7 @@ final class Decryptor {
         }
         for (var encrypted : list) {
             if (encrypted instanceof PGPPublicKeyEncryptedData toKey) {
-                for (var pair : keys.decryptingFor(toKey.getKeyIdentifier())) {
+                for (var pair : keys.decryptingFor(toKey.getKeyIdentifier(), toKey.getAlgorithm())) {
                     var factory = new BcPublicKeyDataDecryptorFactory(pair);
                     var session = sessionKey(toKey, factory);
                     if (session.isPresent()) {

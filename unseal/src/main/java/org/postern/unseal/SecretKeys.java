@@ -1,5 +1,6 @@
 package org.postern.unseal;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bouncycastle.bcpg.BCPGOutputStream;
 import org.bouncycastle.bcpg.HashAlgorithmTags;
 import org.bouncycastle.bcpg.KeyIdentifier;
 import org.bouncycastle.bcpg.PacketFormat;
@@ -24,6 +26,7 @@ import org.bouncycastle.openpgp.operator.bc.BcPGPContentSignerBuilder;
 import org.postern.seal.Certificate;
 import org.postern.seal.CertificateRead;
 import org.postern.seal.KeyList;
+import org.postern.seal.Plaintext;
 import org.postern.seal.RandomSource;
 import org.postern.wire.Octets;
 import org.postern.wire.address.MailAddress;
@@ -151,13 +154,13 @@ public final class SecretKeys {
         return sign(v4, document, made);
     }
 
-    /// The key pair that a PKESK names: at most one, or every encryption key when it names none.
-    List<PGPKeyPair> decryptingFor(KeyIdentifier recipient) throws PGPException {
+    /// The key pair that a PKESK names: at most one, or each of its algorithm when it names none.
+    List<PGPKeyPair> decryptingFor(KeyIdentifier recipient, int algorithm) throws PGPException {
         var found = new ArrayList<PGPKeyPair>();
         for (var ring : List.of(v6, v4)) {
             for (var key : ring) {
-                if (!key.isMasterKey()
-                        && (recipient.isWildcard() || key.getKeyIdentifier().matches(recipient))) {
+                boolean fits = !key.isMasterKey() && key.getPublicKey().getAlgorithm() == algorithm;
+                if (fits && (recipient.isWildcard() || key.getKeyIdentifier().matches(recipient))) {
                     found.add(new PGPKeyPair(key.getPublicKey(), key.extractPrivateKey(null)));
                 }
             }
@@ -165,22 +168,45 @@ public final class SecretKeys {
         return found;
     }
 
+    /// One-pass signature, literal packet and signature (RFC 9580 §10.3), to be encrypted.
+    Octets signedMessageV6(Octets content, Instant made) {
+        try {
+            var generator = signer(v6, made);
+            var onePass = new ByteArrayOutputStream();
+            generator.generateOnePassVersion(false).encode(new BCPGOutputStream(onePass, PacketFormat.CURRENT));
+            return Octets.join(
+                    Octets.of(onePass.toByteArray()), Plaintext.literal(content), signature(generator, content));
+        } catch (PGPException | IOException broken) {
+            throw new UnsealFailed("signing failed", broken);
+        }
+    }
+
     private static Octets sign(PGPSecretKeyRing ring, Octets document, Instant made) {
+        try {
+            return signature(signer(ring, made), document);
+        } catch (PGPException | IOException broken) {
+            throw new UnsealFailed("signing failed", broken);
+        }
+    }
+
+    private static PGPSignatureGenerator signer(PGPSecretKeyRing ring, Instant made) throws PGPException {
         var key = ring.getSecretKey();
         var subpackets = new PGPSignatureSubpacketGenerator();
         subpackets.setSignatureCreationTime(true, Date.from(made));
         subpackets.setIssuerFingerprint(false, key.getPublicKey());
-        try {
-            var algorithm = key.getPublicKey().getAlgorithm();
-            var generator = new PGPSignatureGenerator(
-                    new BcPGPContentSignerBuilder(algorithm, HashAlgorithmTags.SHA512), key.getPublicKey());
-            generator.init(PGPSignature.BINARY_DOCUMENT, key.extractPrivateKey(null));
-            generator.setHashedSubpackets(subpackets.generate());
-            document.chunks().forEach(generator::update);
-            return Octets.of(generator.generate().getEncoded());
-        } catch (PGPException | IOException broken) {
-            throw new UnsealFailed("signing failed", broken);
-        }
+        var algorithm = key.getPublicKey().getAlgorithm();
+        var generator = new PGPSignatureGenerator(
+                new BcPGPContentSignerBuilder(algorithm, HashAlgorithmTags.SHA512), key.getPublicKey());
+        generator.init(PGPSignature.BINARY_DOCUMENT, key.extractPrivateKey(null));
+        generator.setHashedSubpackets(subpackets.generate());
+        return generator;
+    }
+
+    private static Octets signature(PGPSignatureGenerator generator, Octets document) throws PGPException, IOException {
+        document.chunks().forEach(generator::update);
+        var packet = new ByteArrayOutputStream();
+        generator.generate().encode(new BCPGOutputStream(packet, PacketFormat.CURRENT));
+        return Octets.of(packet.toByteArray());
     }
 
     private static SecretKeys fromJson(byte[] json) {
