@@ -51,9 +51,10 @@ class Cleaning {
   }
 
   element(node: Element): void {
-    const style = node.getAttribute("style");
+    const style = node.getAttribute("style") ?? node.getAttribute("data-style");
+    node.removeAttribute("style");
+    node.removeAttribute("data-style");
     if (style !== null) {
-      node.removeAttribute("style");
       const clean = this.declarations(style);
       if (clean !== "") node.setAttribute("data-style", clean);
     }
@@ -146,35 +147,50 @@ function link(node: Element): void {
   }
 }
 
-function sheetsOf(html: string): string[] {
-  const inert = new DOMParser().parseFromString(html, "text/html");
-  return Array.from(inert.querySelectorAll("style"), (style) => style.textContent ?? "");
+/**
+ * Puts <style> and style attributes aside before anything parses the HTML: a parser would ask the page's policy about each
+ * of them and fill the console with refusals. Only looks depend on this being right. What it misses or invents meets the
+ * same cleaning as the rest.
+ */
+function aside(html: string): { html: string; sheets: string[] } {
+  const sheets: string[] = [];
+  const rest = html
+    .replace(/<!--\[if[\s\S]*?<!\[endif\]-->/giu, "")
+    .replace(/<style\b[^>]*>([\s\S]*?)(?:<\/style\s*>|$)/giu, (_, text: string) => {
+      sheets.push(text);
+      return "";
+    })
+    .replace(/<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>/giu, (tag) => tag.replace(/([\s"'/])style(\s*=)/giu, "$1data-style$2"));
+  return { html: rest, sheets };
 }
 
 function bodyColours(html: string): string {
   const body = new DOMParser().parseFromString(html, "text/html").body;
   const colour = body.getAttribute("bgcolor");
-  const style = body.getAttribute("style") ?? "";
+  const style = body.getAttribute("data-style") ?? "";
   return colour === null || !/^#?[\w]+$/u.test(colour) ? style : `background-color: ${colour}; ${style}`;
 }
 
 /** A message's HTML, safe to write into the frame. Runs in a browser: it needs the DOM and the CSSOM. */
 export function cleanMail(html: string, options: CleanOptions): CleanMail {
   const cleaning = new Cleaning(options);
+  const parted = aside(html);
   const purify = DOMPurify(window);
   purify.addHook("afterSanitizeAttributes", (node) => cleaning.element(node));
-  const safe = purify.sanitize(html, {
+  const safe = purify.sanitize(parted.html, {
     USE_PROFILES: { html: true },
     FORBID_TAGS: forbiddenTags,
     FORBID_ATTR: forbiddenAttributes,
-    FORCE_BODY: false,
+    ADD_ATTR: ["data-style"],
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
-    ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|cid:|data:image\/|\/\/)/iu,
+    // Plain words and numbers are values too; which URL may stand where is decided in Cleaning.
+    ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|tel|cid|data):|[^a-z]|[a-z+.-]+(?:[^a-z+.:-]|$))/iu,
+    ADD_URI_SAFE_ATTR: ["data-style"],
   });
-  const own = bodyColours(html);
+  const own = bodyColours(parted.html);
   const ownClean = own === "" ? "" : cleaning.declarations(own);
-  const css = cleaning.sheets(sheetsOf(html));
+  const css = cleaning.sheets(parted.sheets);
   return {
     html: safe,
     css: ownClean === "" ? css : `body { ${ownClean} }\n${css}`,
@@ -185,13 +201,14 @@ export function cleanMail(html: string, options: CleanOptions): CleanMail {
 
 /** HTML for our own editor: the few tags that a letter needs, nothing that looks, loads or acts. */
 export function plainHtml(html: string): string {
-  return DOMPurify(window).sanitize(html, {
+  return DOMPurify(window).sanitize(aside(html).html, {
     ALLOWED_TAGS: [
       ...["a", "b", "strong", "i", "em", "u", "s", "p", "div", "br", "ul", "ol", "li", "blockquote", "pre", "code"],
       ...["h1", "h2", "h3", "h4", "hr", "table", "tbody", "thead", "tr", "td", "th", "sub", "sup"],
     ],
     ALLOWED_ATTR: ["href", "type", "colspan", "rowspan", "start"],
     ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:)/iu,
+    ADD_URI_SAFE_ATTR: ["type", "colspan", "rowspan", "start"],
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
   });
