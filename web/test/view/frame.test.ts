@@ -42,8 +42,16 @@ describe.skipIf(executable === undefined)("HTML of a stranger in a real Chromium
     if (!frame) throw new Error("the reader has no frame");
     // Timers do not run in a frame without scripts, so the waiting happens here.
     await expect.poll(() => frame.evaluate(() => document.adoptedStyleSheets.length), { timeout: 10_000 }).toBe(2);
-    await visit.page.waitForLoadState("networkidle");
+    await settled(visit);
     return frame;
+  }
+
+  /** A request and its answer, after which whatever the frame asked for before has been seen. */
+  async function settled(visit: Pick<Visit, "page">): Promise<void> {
+    await visit.page.evaluate(async () => {
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      await (await fetch("/frame.html")).text();
+    });
   }
 
   test.each(hostile)("%s does nothing", async (_, html) => {
@@ -81,7 +89,7 @@ describe.skipIf(executable === undefined)("HTML of a stranger in a real Chromium
       script.textContent = "top.pwned = 1";
       inner.body.append(script);
     }, hostile.filter(([name]) => name !== "a refresh").map(([, html]) => html).join("\n"));
-    await page.waitForLoadState("networkidle");
+    await settled({ page });
 
     expect(await page.evaluate(() => "pwned" in globalThis)).toBe(false);
     expect(foreign).toEqual([]);
