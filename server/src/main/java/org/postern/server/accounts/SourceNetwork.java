@@ -1,0 +1,40 @@
+package org.postern.server.accounts;
+
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/// Where a request comes from, as coarse as a person moves about and as a guesser must pay for: 24 bits
+/// of an IPv4 address, 56 of an IPv6 address. Never written down or logged whole (THREAT T-05).
+public final class SourceNetwork {
+    private final String prefix;
+
+    private SourceNetwork(String prefix) {
+        this.prefix = prefix;
+    }
+
+    public static SourceNetwork of(InetAddress address) {
+        var octets = address.getAddress();
+        return new SourceNetwork(HexFormat.of().formatHex(Arrays.copyOf(octets, octets.length == 4 ? 3 : 7)));
+    }
+
+    /// For keyed hashes only.
+    String unredacted() {
+        return prefix;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SourceNetwork that && prefix.equals(that.prefix);
+    }
+
+    @Override
+    public int hashCode() {
+        return prefix.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "SourceNetwork";
+    }
+}
