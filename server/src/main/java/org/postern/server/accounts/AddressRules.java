@@ -19,9 +19,12 @@ final class AddressRules {
     /// The address in the form in which it is kept, when it is well formed for an account: a local part
     /// of 1 to 64 letters, digits, `.`, `_`, `-`, without a dot at an end or two in a row.
     static Optional<MailAddress> wellFormed(String text) {
-        return MailAddress.parse(text)
-                .map(address -> new MailAddress(address.local().toLowerCase(Locale.ROOT), address.domain()))
-                .filter(address -> plain(address.local()));
+        return MailAddress.parse(text).map(AddressRules::folded).filter(address -> plain(address.local()));
+    }
+
+    /// Lower case, tag and all.
+    static MailAddress folded(MailAddress address) {
+        return new MailAddress(address.local().toLowerCase(Locale.ROOT), address.domain());
     }
 
     static boolean reserved(MailAddress address) {

@@ -1,0 +1,148 @@
+package org.postern.server.accounts;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postern.server.db.Database;
+import org.postern.server.db.SessionRows;
+import org.postern.server.db.StoreBroken;
+import org.postern.server.time.Clock;
+import org.postern.server.trace.Field;
+import org.postern.server.trace.Trace;
+
+/// Who is logged in. A token is kept as its hash only; sessions in use are held in memory.
+public final class Sessions {
+    static final Duration PAGE_IDLE = Duration.ofDays(30);
+    private static final int MOST_OF_AN_ACCOUNT = 100;
+    private static final int HELD = 20_000;
+    private static final Trace TRACE = Trace.of(Sessions.class);
+
+    private final Database database;
+    private final Accounts accounts;
+    private final Clock clock;
+    private final Tokens tokens;
+    private final Cache<ByteBuffer, Session> held;
+
+    public Sessions(Database database, Accounts accounts, Clock clock, SecureRandom random) {
+        this.database = database;
+        this.accounts = accounts;
+        this.clock = clock;
+        this.tokens = new Tokens(random);
+        this.held = Caffeine.newBuilder()
+                .maximumSize(HELD)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /// @param token the only time that it is seen
+    public record Opened(long id, String token) {}
+
+    /// @param label at most 100 characters are kept
+    public Opened open(AccountId account, Session.Kind kind, String label) {
+        var token = tokens.next();
+        var kept = label.substring(0, Math.min(label.length(), 100));
+        var row = new SessionRows.NewSession(
+                account.value(), Tokens.hash(token).orElseThrow(), kind.name(), kept, clock.instant());
+        var added = database.write(tables -> tables.sessions().add(row, MOST_OF_AN_ACCOUNT));
+        forget(added.gone());
+        return new Opened(added.id(), token);
+    }
+
+    /// The session of a token, unless it ended, was idle too long, or its account may not be used.
+    public Optional<Session> find(String token) {
+        var hash = Tokens.hash(token);
+        if (hash.isEmpty()) {
+            return Optional.empty();
+        }
+        var key = ByteBuffer.wrap(hash.get());
+        return Optional.ofNullable(held.get(key, this::load))
+                .filter(this::alive)
+                .filter(session -> accounts.account(session.account())
+                        .filter(account -> !account.suspended())
+                        .isPresent())
+                .map(session -> touched(key, session));
+    }
+
+    /// Newest first.
+    public List<Session> of(AccountId account) {
+        return database.read(tables -> tables.sessions().of(account.value())).stream()
+                .map(Sessions::session)
+                .filter(this::alive)
+                .toList();
+    }
+
+    /// False when the account has no such session.
+    public boolean close(AccountId account, long id) {
+        var gone = database.write(tables -> tables.sessions().remove(account.value(), id));
+        gone.ifPresent(hash -> forget(List.of(hash)));
+        return gone.isPresent();
+    }
+
+    /// Ends all sessions of an account but one.
+    public void closeOthers(AccountId account, long kept) {
+        forget(database.write(tables -> tables.sessions().removeOthers(account.value(), kept)));
+    }
+
+    public void closeAll(AccountId account) {
+        closeOthers(account, 0);
+    }
+
+    /// Removes what nobody can use any more; now and then.
+    public void sweep() {
+        var before = clock.instant().minus(PAGE_IDLE);
+        database.change(tables -> tables.sessions().removeIdle(Session.Kind.PAGE.name(), before));
+    }
+
+    private @Nullable Session load(ByteBuffer hash) {
+        return database.read(tables -> tables.sessions().byToken(hash.array()))
+                .map(Sessions::session)
+                .orElse(null);
+    }
+
+    private boolean alive(Session session) {
+        return session.kind() == Session.Kind.APP
+                || clock.instant().isBefore(session.lastUsed().plus(PAGE_IDLE));
+    }
+
+    /// Last use is written once an hour: what is on the disk shall not say when somebody read mail.
+    private Session touched(ByteBuffer key, Session session) {
+        var hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
+        if (!hour.isAfter(session.lastUsed())) {
+            return session;
+        }
+        var now = new Session(
+                session.id(), session.account(), session.kind(), session.label(), session.created(), hour);
+        held.asMap().replace(key, session, now);
+        write(session.id(), hour);
+        return now;
+    }
+
+    private void write(long id, Instant hour) {
+        try {
+            database.change(tables -> tables.sessions().touch(id, hour));
+        } catch (StoreBroken broken) {
+            TRACE.failure("last use was not written", broken, Field.id("session", id));
+        }
+    }
+
+    private void forget(List<byte[]> hashes) {
+        hashes.forEach(hash -> held.invalidate(ByteBuffer.wrap(hash)));
+    }
+
+    private static Session session(SessionRows.SessionRow row) {
+        return new Session(
+                row.id(),
+                new AccountId(row.account()),
+                Session.Kind.valueOf(row.kind()),
+                row.label(),
+                row.created(),
+                row.lastUsed());
+    }
+}
