@@ -1,0 +1,90 @@
+package org.postern.server.http;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+import org.postern.server.accounts.Buckets;
+import org.postern.server.accounts.Budget;
+import org.postern.server.accounts.SourceNetwork;
+import org.postern.server.time.Clock;
+import org.postern.server.trace.Metrics;
+import org.postern.server.trace.Trace;
+
+/// What holds for every request: the security headers, and limits of rate by network and by session
+/// (THREAT T-04).
+final class FrontHandler extends Handler.Wrapper {
+    private static final int KEYS = 50_000;
+    private static final Trace TRACE = Trace.of(FrontHandler.class);
+
+    private final Site site;
+    private final Buckets<SourceNetwork> sources;
+    private final Buckets<String> sessions;
+    private final Counter answers;
+
+    FrontHandler(Handler inner, HttpSettings settings, Clock clock, Metrics metrics) {
+        super(inner);
+        this.site = new Site(settings);
+        this.sources = new Buckets<>(budget(settings.sourceBurst(), settings.sourcePerSecond()), KEYS, clock);
+        this.sessions = new Buckets<>(budget(settings.sessionBurst(), settings.sessionPerSecond()), KEYS, clock);
+        this.answers = metrics.counter("postern_http_answers", "Answers by class of status.", "status");
+    }
+
+    private static Budget budget(int burst, int perSecond) {
+        return new Budget(burst, Duration.ofSeconds(1).dividedBy(perSecond));
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        SecurityHeaders.put(response.getHeaders(), site.secure(request));
+        var counted = Callback.from(callback, () -> answers.labelValues(response.getStatus() / 100 + "xx")
+                .inc());
+        var wait = wait(request);
+        if (wait.isZero()) {
+            return super.handle(request, response, counted);
+        }
+        Answers.write(Answer.rateLimited(wait), response, counted);
+        return true;
+    }
+
+    private Duration wait(Request request) {
+        var wait = sources.take(site.source(request));
+        return wait.isZero()
+                ? Credential.of(request)
+                        .map(credential -> sessions.take(hashed(credential.token())))
+                        .orElse(Duration.ZERO)
+                : wait;
+    }
+
+    private static String hashed(String token) {
+        try {
+            var hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 16);
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+
+    /// What no handler answered, in the same form as the rest; nothing of the request is repeated.
+    boolean fail(Request request, Response response, Callback callback) {
+        SecurityHeaders.put(response.getHeaders(), site.secure(request));
+        int status = Math.max(response.getStatus(), 400);
+        if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof Throwable thrown
+                && !(thrown instanceof HttpException)) {
+            TRACE.failure("a request failed", thrown);
+        }
+        var answer = status >= 500
+                ? Answer.problem(status, "internal", "The server made a mistake.")
+                : status == 404 ? Answer.notFound() : Answer.problem(status, "bad-request", "The request is not valid.");
+        Answers.write(answer, response, callback);
+        return true;
+    }
+}

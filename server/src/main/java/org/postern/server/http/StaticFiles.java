@@ -1,0 +1,156 @@
+package org.postern.server.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileSystemAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPOutputStream;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/// The files of the page, read and compressed once and held in memory. Nothing outside the folder that
+/// was read at start can be asked for.
+final class StaticFiles extends Handler.Abstract.NonBlocking {
+    private static final String INDEX = "/index.html";
+
+    /// As Vite names what it builds: the name changes with the content.
+    private static final Pattern HASHED = Pattern.compile("/assets/.+-[A-Za-z0-9_-]{8}\\.[a-z0-9.]+");
+
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            Map.entry("html", "text/html;charset=utf-8"),
+            Map.entry("js", "text/javascript;charset=utf-8"),
+            Map.entry("mjs", "text/javascript;charset=utf-8"),
+            Map.entry("css", "text/css;charset=utf-8"),
+            Map.entry("json", "application/json"),
+            Map.entry("map", "application/json"),
+            Map.entry("webmanifest", "application/manifest+json"),
+            Map.entry("svg", "image/svg+xml"),
+            Map.entry("png", "image/png"),
+            Map.entry("ico", "image/x-icon"),
+            Map.entry("woff2", "font/woff2"),
+            Map.entry("wasm", "application/wasm"),
+            Map.entry("txt", "text/plain;charset=utf-8"));
+
+    private final Map<String, StoredFile> files;
+
+    private StaticFiles(Map<String, StoredFile> files) {
+        this.files = Map.copyOf(files);
+    }
+
+    private record StoredFile(String path, String type, String tag, byte[] plain, Optional<byte[]> gzip) {}
+
+    /// Reads a folder of the class path; without it there is no page.
+    static StaticFiles ofClassPath(String folder) {
+        var place = StaticFiles.class.getResource(folder);
+        if (place == null) {
+            return new StaticFiles(Map.of());
+        }
+        try {
+            if (!"jar".equals(place.getProtocol())) {
+                return read(Path.of(place.toURI()));
+            }
+            try (var jar = FileSystems.newFileSystem(place.toURI(), Map.of())) {
+                return read(jar.getPath(folder));
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        } catch (URISyntaxException | FileSystemAlreadyExistsException wrong) {
+            throw new IllegalStateException(wrong);
+        }
+    }
+
+    private static StaticFiles read(Path folder) throws IOException {
+        var files = new HashMap<String, StoredFile>();
+        try (var walk = Files.walk(folder)) {
+            for (var file : (Iterable<Path>) walk.filter(Files::isRegularFile)::iterator) {
+                var path = "/" + folder.relativize(file).toString().replace('\\', '/');
+                files.put(path, stored(path, Files.readAllBytes(file)));
+            }
+        }
+        return new StaticFiles(files);
+    }
+
+    private static StoredFile stored(String path, byte[] plain) throws IOException {
+        var extension = path.substring(path.lastIndexOf('.') + 1);
+        var type = TYPES.getOrDefault(extension, "application/octet-stream");
+        var packed = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(packed)) {
+            gzip.write(plain);
+        }
+        boolean smaller = packed.size() < plain.length * 9 / 10;
+        return new StoredFile(
+                path, type, tag(plain), plain, smaller ? Optional.of(packed.toByteArray()) : Optional.empty());
+    }
+
+    private static String tag(byte[] octets) {
+        try {
+            var hash = MessageDigest.getInstance("SHA-256").digest(octets);
+            return HexFormat.of().formatHex(hash, 0, 12);
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        boolean head = "HEAD".equals(request.getMethod());
+        var file = find(Request.getPathInContext(request));
+        if ((!head && !"GET".equals(request.getMethod())) || file.isEmpty()) {
+            Answers.write(Answer.notFound(), response, callback);
+            return true;
+        }
+        write(file.get(), request, response, callback, head);
+        return true;
+    }
+
+    /// A path without an extension is a place inside the page.
+    private Optional<StoredFile> find(String path) {
+        var exact = files.get(path.equals("/") ? INDEX : path);
+        boolean place = path.indexOf('.', path.lastIndexOf('/') + 1) < 0;
+        return Optional.ofNullable(exact == null && place ? files.get(INDEX) : exact);
+    }
+
+    private static void write(StoredFile file, Request request, Response response, Callback callback, boolean head) {
+        var headers = response.getHeaders();
+        SecurityHeaders.putPage(headers, file.path());
+        boolean packed = file.gzip().isPresent() && takesGzip(request);
+        var tag = "\"" + file.tag() + (packed ? "-gzip\"" : "\"");
+        headers.put(
+                HttpHeader.CACHE_CONTROL,
+                HASHED.matcher(file.path()).matches() ? "public, max-age=31536000, immutable" : "no-cache");
+        headers.put(HttpHeader.ETAG, tag);
+        headers.put(HttpHeader.VARY, "Accept-Encoding");
+        if (tag.equals(request.getHeaders().get(HttpHeader.IF_NONE_MATCH))) {
+            response.setStatus(304);
+            response.write(true, null, callback);
+            return;
+        }
+        var octets = packed ? file.gzip().orElseThrow() : file.plain();
+        if (packed) {
+            headers.put(HttpHeader.CONTENT_ENCODING, "gzip");
+        }
+        headers.put(HttpHeader.CONTENT_TYPE, file.type());
+        headers.put(HttpHeader.CONTENT_LENGTH, octets.length);
+        response.write(true, head ? null : ByteBuffer.wrap(octets), callback);
+    }
+
+    private static boolean takesGzip(Request request) {
+        return request.getHeaders().getQualityCSV(HttpHeader.ACCEPT_ENCODING).stream()
+                .anyMatch("gzip"::equalsIgnoreCase);
+    }
+}
