@@ -12,9 +12,11 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.postern.server.db.AccountRows;
 import org.postern.server.db.Database;
+import org.postern.server.db.Tables;
 import org.postern.server.time.Clock;
 import org.postern.server.trace.Field;
 import org.postern.server.trace.Trace;
+import org.postern.wire.Octets;
 import org.postern.wire.address.Domain;
 import org.postern.wire.address.MailAddress;
 
@@ -99,7 +101,8 @@ public final class AccountRegister implements Accounts, ThreadKeys {
         }
         return byId.values().stream()
                 .filter(account -> account.address().domain().equals(domain))
-                .min(Comparator.comparing(Account::suspended).thenComparing(account -> account.id().value()))
+                .min(Comparator.comparing(Account::suspended)
+                        .thenComparingLong(account -> account.id().value()))
                 .map(Account::id);
     }
 
@@ -131,9 +134,11 @@ public final class AccountRegister implements Accounts, ThreadKeys {
 
     @Override
     public byte[] threadKey(AccountId account) {
-        return threadKeys.computeIfAbsent(account, id -> database.read(
-                        tables -> tables.accounts().threadKey(id.value()))
-                .orElseThrow(() -> new IllegalArgumentException("no such account")));
+        return threadKeys.computeIfAbsent(
+                account,
+                id -> database.read(tables -> tables.accounts().threadKey(id.value()))
+                        .orElseThrow(() -> new IllegalArgumentException("no such account"))
+                        .toByteArray());
     }
 
     /// False when it is there already.
@@ -180,8 +185,7 @@ public final class AccountRegister implements Accounts, ThreadKeys {
             return false;
         }
         database.change(tables -> tables.accounts().setStanding(id.value(), standing.name()));
-        put(new Account(
-                id, account.address(), standing == Standing.SUSPENDED, account.quotaBytes(), account.made()));
+        put(new Account(id, account.address(), standing == Standing.SUSPENDED, account.quotaBytes(), account.made()));
         TRACE.event("account standing changed", Field.id("account", id), Field.word("standing", standing));
         return true;
     }
@@ -224,7 +228,7 @@ public final class AccountRegister implements Accounts, ThreadKeys {
     /// More rows of a new account, in the transaction that makes it.
     @FunctionalInterface
     interface Furnishing {
-        void add(org.postern.server.db.Tables tables, long account);
+        void add(Tables tables, long account);
     }
 
     /// A new account; empty when the address is taken. The owner may be told when this returns.
@@ -235,7 +239,7 @@ public final class AccountRegister implements Accounts, ThreadKeys {
                 Standing.MAKING.name(),
                 quotaBytes,
                 clock.instant(),
-                tokens.octets(32));
+                Octets.of(tokens.octets(32)));
         var made = database.write(tables -> {
             var id = tables.accounts().addAccount(row);
             id.ifPresent(account -> furnishing.add(tables, account));
@@ -245,12 +249,21 @@ public final class AccountRegister implements Accounts, ThreadKeys {
             return Optional.empty();
         }
         var id = new AccountId(made.getAsLong());
-        mailboxes.open(id, quotaBytes);
-        database.change(tables -> tables.accounts().setStanding(id.value(), Standing.ACTIVE.name()));
+        openMailboxes(id, quotaBytes);
         var account = new Account(id, address, false, quotaBytes, row.made());
         put(account);
         TRACE.event("account made", Field.id("account", id));
         return Optional.of(account);
+    }
+
+    private void openMailboxes(AccountId id, long quotaBytes) {
+        try {
+            mailboxes.open(id, quotaBytes);
+            database.change(tables -> tables.accounts().setStanding(id.value(), Standing.ACTIVE.name()));
+        } catch (RuntimeException broken) {
+            removeRows(id); // if this fails too, the next start does it
+            throw broken;
+        }
     }
 
     private void put(Account account) {

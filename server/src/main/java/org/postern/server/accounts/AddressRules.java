@@ -9,10 +9,41 @@ import org.postern.wire.address.MailAddress;
 final class AddressRules {
     /// Names that others take for the voice of the domain (RFC 2142, and what CAs and mail software use).
     private static final Set<String> RESERVED = Set.of(
-            "postmaster", "abuse", "root", "admin", "administrator", "hostmaster", "webmaster", "noc", "security",
-            "mailer-daemon", "mailerdaemon", "no-reply", "noreply", "nobody", "daemon", "system", "support", "help",
-            "info", "billing", "sales", "marketing", "usenet", "news", "uucp", "ftp", "www", "ssladmin",
-            "ssladministrator", "sslwebmaster", "sysadmin", "operator", "postern", "dmarc", "tls-rpt");
+            "postmaster",
+            "abuse",
+            "root",
+            "admin",
+            "administrator",
+            "hostmaster",
+            "webmaster",
+            "noc",
+            "security",
+            "mailer-daemon",
+            "mailerdaemon",
+            "no-reply",
+            "noreply",
+            "nobody",
+            "daemon",
+            "system",
+            "support",
+            "help",
+            "info",
+            "billing",
+            "sales",
+            "marketing",
+            "usenet",
+            "news",
+            "uucp",
+            "ftp",
+            "www",
+            "ssladmin",
+            "ssladministrator",
+            "sslwebmaster",
+            "sysadmin",
+            "operator",
+            "postern",
+            "dmarc",
+            "tls-rpt");
 
     private AddressRules() {}
 
@@ -36,6 +67,7 @@ final class AddressRules {
                 && !local.endsWith(".")
                 && !local.contains("..")
                 && local.chars()
-                        .allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '_' || c == '-');
+                        .allMatch(c ->
+                                (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-');
     }
 }

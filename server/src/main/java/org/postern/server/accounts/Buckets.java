@@ -32,7 +32,7 @@ public final class Buckets<K> {
         fullAt.asMap().compute(key, (same, known) -> {
             long now = clock.nanos();
             var grant = budget.take(known == null ? now : known, now);
-            wait[0] = grant.wait();
+            wait[0] = grant.delay();
             return grant.fullAt();
         });
         return wait[0];
@@ -40,6 +40,8 @@ public final class Buckets<K> {
 
     /// Undoes one grant: it turned out to be well spent.
     public void giveBack(K key) {
-        fullAt.asMap().computeIfPresent(key, (same, known) -> known - budget.interval().toNanos());
+        fullAt.asMap()
+                .computeIfPresent(
+                        key, (same, known) -> known - budget.interval().toNanos());
     }
 }

@@ -33,6 +33,6 @@ public record Budget(int burst, Duration interval) {
     }
 
     /// @param fullAt the bucket afterwards
-    /// @param wait zero when it was granted
-    record Grant(long fullAt, Duration wait) {}
+    /// @param delay zero when it was granted
+    record Grant(long fullAt, Duration delay) {}
 }

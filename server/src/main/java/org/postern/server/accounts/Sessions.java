@@ -2,20 +2,20 @@ package org.postern.server.accounts;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.postern.server.db.Database;
 import org.postern.server.db.SessionRows;
 import org.postern.server.db.StoreBroken;
 import org.postern.server.time.Clock;
 import org.postern.server.trace.Field;
 import org.postern.server.trace.Trace;
+import org.postern.wire.Octets;
 
 /// Who is logged in. A token is kept as its hash only; sessions in use are held in memory.
 public final class Sessions {
@@ -28,17 +28,15 @@ public final class Sessions {
     private final Accounts accounts;
     private final Clock clock;
     private final Tokens tokens;
-    private final Cache<ByteBuffer, Session> held;
+    private final Cache<String, Optional<Session>> held;
 
     public Sessions(Database database, Accounts accounts, Clock clock, SecureRandom random) {
         this.database = database;
         this.accounts = accounts;
         this.clock = clock;
         this.tokens = new Tokens(random);
-        this.held = Caffeine.newBuilder()
-                .maximumSize(HELD)
-                .executor(Runnable::run)
-                .build();
+        this.held =
+                Caffeine.newBuilder().maximumSize(HELD).executor(Runnable::run).build();
     }
 
     /// @param token the only time that it is seen
@@ -49,7 +47,7 @@ public final class Sessions {
         var token = tokens.next();
         var kept = label.substring(0, Math.min(label.length(), 100));
         var row = new SessionRows.NewSession(
-                account.value(), Tokens.hash(token).orElseThrow(), kind.name(), kept, clock.instant());
+                account.value(), Octets.of(Tokens.hash(token).orElseThrow()), kind.name(), kept, clock.instant());
         var added = database.write(tables -> tables.sessions().add(row, MOST_OF_AN_ACCOUNT));
         forget(added.gone());
         return new Opened(added.id(), token);
@@ -61,9 +59,12 @@ public final class Sessions {
         if (hash.isEmpty()) {
             return Optional.empty();
         }
-        var key = ByteBuffer.wrap(hash.get());
-        return Optional.ofNullable(held.get(key, this::load))
-                .filter(this::alive)
+        var key = HexFormat.of().formatHex(hash.get());
+        var found = held.get(key, this::load);
+        if (found.isEmpty()) {
+            held.asMap().remove(key, found); // who guesses shall not push out those who are logged in
+        }
+        return found.filter(this::alive)
                 .filter(session -> accounts.account(session.account())
                         .filter(account -> !account.suspended())
                         .isPresent())
@@ -100,10 +101,9 @@ public final class Sessions {
         database.change(tables -> tables.sessions().removeIdle(Session.Kind.PAGE.name(), before));
     }
 
-    private @Nullable Session load(ByteBuffer hash) {
-        return database.read(tables -> tables.sessions().byToken(hash.array()))
-                .map(Sessions::session)
-                .orElse(null);
+    private Optional<Session> load(String hash) {
+        var octets = Octets.of(HexFormat.of().parseHex(hash));
+        return database.read(tables -> tables.sessions().byToken(octets)).map(Sessions::session);
     }
 
     private boolean alive(Session session) {
@@ -112,14 +112,14 @@ public final class Sessions {
     }
 
     /// Last use is written once an hour: what is on the disk shall not say when somebody read mail.
-    private Session touched(ByteBuffer key, Session session) {
+    private Session touched(String key, Session session) {
         var hour = clock.instant().truncatedTo(ChronoUnit.HOURS);
         if (!hour.isAfter(session.lastUsed())) {
             return session;
         }
-        var now = new Session(
-                session.id(), session.account(), session.kind(), session.label(), session.created(), hour);
-        held.asMap().replace(key, session, now);
+        var now =
+                new Session(session.id(), session.account(), session.kind(), session.label(), session.created(), hour);
+        held.asMap().replace(key, Optional.of(session), Optional.of(now));
         write(session.id(), hour);
         return now;
     }
@@ -132,8 +132,8 @@ public final class Sessions {
         }
     }
 
-    private void forget(List<byte[]> hashes) {
-        hashes.forEach(hash -> held.invalidate(ByteBuffer.wrap(hash)));
+    private void forget(List<Octets> hashes) {
+        hashes.forEach(hash -> held.invalidate(HexFormat.of().formatHex(hash.toByteArray())));
     }
 
     private static Session session(SessionRows.SessionRow row) {

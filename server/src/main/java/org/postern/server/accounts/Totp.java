@@ -54,12 +54,14 @@ final class Totp {
         int bits = 0;
         int held = 0;
         for (var octet : octets) {
-            bits = bits << 8 | octet & 0xff;
+            bits = (bits << 8) | (octet & 0xff);
             for (held += 8; held >= 5; held -= 5) {
-                text.append(BASE32.charAt(bits >> held - 5 & 31));
+                text.append(BASE32.charAt((bits >> (held - 5)) & 31));
             }
             bits &= (1 << held) - 1;
         }
-        return held == 0 ? text.toString() : text.append(BASE32.charAt(bits << 5 - held & 31)).toString();
+        return held == 0
+                ? text.toString()
+                : text.append(BASE32.charAt((bits << (5 - held)) & 31)).toString();
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.postern.wire.Octets;
 
 /// Domains, accounts, invitations and the secrets of this server.
 public final class AccountRows {
@@ -17,20 +18,19 @@ public final class AccountRows {
     public record DomainRow(String name, OptionalLong postmaster) {}
 
     /// @param standing a word of the room `accounts`
-    public record AccountRow(
-            long id, String address, String domain, String standing, long quotaBytes, Instant made) {}
+    public record AccountRow(long id, String address, String domain, String standing, long quotaBytes, Instant made) {}
 
     /// What a new account begins with.
     public record NewAccount(
-            String address, String domain, String standing, long quotaBytes, Instant made, byte[] threadKey) {}
+            String address, String domain, String standing, long quotaBytes, Instant made, Octets threadKey) {}
 
     /// @param address empty for an invitation to any free address
-    public record InvitationRow(byte[] codeHash, Optional<String> address, Instant made, Instant expires) {}
+    public record InvitationRow(Octets codeHash, Optional<String> address, Instant made, Instant expires) {}
 
     /// The secret of that name; the proposal becomes it when there is none.
-    public byte[] secret(String name, byte[] proposal) {
+    public Octets secret(String name, Octets proposal) {
         sql.change("INSERT INTO server_secret (name, secret) VALUES (?, ?) ON CONFLICT DO NOTHING", name, proposal);
-        return sql.first("SELECT secret FROM server_secret WHERE name = ?", row -> row.octets(1), name)
+        return sql.first("SELECT secret FROM server_secret WHERE name = ?", row -> Octets.of(row.octets(1)), name)
                 .orElseThrow();
     }
 
@@ -88,8 +88,8 @@ public final class AccountRows {
         sql.change("UPDATE account SET quota_bytes = ? WHERE id = ?", quotaBytes, account);
     }
 
-    public Optional<byte[]> threadKey(long account) {
-        return sql.first("SELECT thread_key FROM account WHERE id = ?", row -> row.octets(1), account);
+    public Optional<Octets> threadKey(long account) {
+        return sql.first("SELECT thread_key FROM account WHERE id = ?", row -> Octets.of(row.octets(1)), account);
     }
 
     /// The account and every row of this room that belongs to it.
@@ -112,15 +112,15 @@ public final class AccountRows {
                 invitation.expires());
     }
 
-    public Optional<InvitationRow> invitation(byte[] codeHash) {
+    public Optional<InvitationRow> invitation(Octets codeHash) {
         return sql.first(
                 "SELECT code_hash, address, made, expires FROM invitation WHERE code_hash = ?",
-                row -> new InvitationRow(row.octets(1), row.maybeText(2), row.moment(3), row.moment(4)),
+                row -> new InvitationRow(Octets.of(row.octets(1)), row.maybeText(2), row.moment(3), row.moment(4)),
                 codeHash);
     }
 
     /// False when it is not there (any more).
-    public boolean removeInvitation(byte[] codeHash) {
+    public boolean removeInvitation(Octets codeHash) {
         return sql.change("DELETE FROM invitation WHERE code_hash = ?", codeHash) == 1;
     }
 }

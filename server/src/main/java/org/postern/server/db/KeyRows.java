@@ -1,6 +1,7 @@
 package org.postern.server.db;
 
 import java.util.Optional;
+import org.postern.wire.Octets;
 
 /// The key material of accounts: what clients made, locked, and the public halves.
 public final class KeyRows {
@@ -12,15 +13,15 @@ public final class KeyRows {
 
     /// @param v6 binary transferable public key
     /// @param v4 the same in the legacy encoding
-    public record PublicRow(byte[] v6, byte[] v4, byte[] keyList, byte[] keyListSignature) {}
+    public record PublicRow(Octets v6, Octets v4, Octets keyList, Octets keyListSignature) {}
 
     /// @param settings the client's own, sealed by it
     public record KeyRow(
-            byte[] wrappedByPassword,
-            byte[] wrappedByPhrase,
-            byte[] lockedKeys,
+            Octets wrappedByPassword,
+            Octets wrappedByPhrase,
+            Octets lockedKeys,
             PublicRow listed,
-            Optional<byte[]> settings) {}
+            Optional<Octets> settings) {}
 
     public void add(long account, KeyRow keys) {
         sql.change(
@@ -42,30 +43,38 @@ public final class KeyRows {
                 "SELECT wrapped_by_password, wrapped_by_phrase, locked_keys, v6, v4, key_list, key_list_signature,"
                         + " settings FROM account_keys WHERE account = ?",
                 row -> new KeyRow(
-                        row.octets(1),
-                        row.octets(2),
-                        row.octets(3),
-                        new PublicRow(row.octets(4), row.octets(5), row.octets(6), row.octets(7)),
-                        row.maybeOctets(8)),
+                        Octets.of(row.octets(1)),
+                        Octets.of(row.octets(2)),
+                        Octets.of(row.octets(3)),
+                        new PublicRow(
+                                Octets.of(row.octets(4)),
+                                Octets.of(row.octets(5)),
+                                Octets.of(row.octets(6)),
+                                Octets.of(row.octets(7))),
+                        row.maybeOctets(8).map(Octets::of)),
                 account);
     }
 
     public Optional<PublicRow> listed(long account) {
         return sql.first(
                 "SELECT v6, v4, key_list, key_list_signature FROM account_keys WHERE account = ?",
-                row -> new PublicRow(row.octets(1), row.octets(2), row.octets(3), row.octets(4)),
+                row -> new PublicRow(
+                        Octets.of(row.octets(1)),
+                        Octets.of(row.octets(2)),
+                        Octets.of(row.octets(3)),
+                        Octets.of(row.octets(4))),
                 account);
     }
 
-    public void setWrappedByPassword(long account, byte[] wrapped) {
+    public void setWrappedByPassword(long account, Octets wrapped) {
         sql.change("UPDATE account_keys SET wrapped_by_password = ? WHERE account = ?", wrapped, account);
     }
 
-    public void setWrappedByPhrase(long account, byte[] wrapped) {
+    public void setWrappedByPhrase(long account, Octets wrapped) {
         sql.change("UPDATE account_keys SET wrapped_by_phrase = ? WHERE account = ?", wrapped, account);
     }
 
-    public void setSettings(long account, byte[] settings) {
+    public void setSettings(long account, Octets settings) {
         sql.change("UPDATE account_keys SET settings = ? WHERE account = ?", settings, account);
     }
 }

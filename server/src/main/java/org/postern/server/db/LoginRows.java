@@ -2,6 +2,7 @@ package org.postern.server.db;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.postern.wire.Octets;
 
 /// How the owners of accounts prove themselves.
 public final class LoginRows {
@@ -15,16 +16,10 @@ public final class LoginRows {
 
     /// What a client derives with, and what the server proves with.
     public record Verifier(
-            byte[] kdfSalt,
-            int memoryKiB,
-            int iterations,
-            int parallelism,
-            byte[] srpSalt,
-            byte[] verifier) {}
+            Octets kdfSalt, int memoryKiB, int iterations, int parallelism, Octets srpSalt, Octets verifier) {}
 
     /// @param totpStep the last one used
-    public record LoginRow(
-            Verifier verifier, byte[] phrasePublicKey, Optional<byte[]> totpSecret, long totpStep) {}
+    public record LoginRow(Verifier verifier, Octets phrasePublicKey, Optional<Octets> totpSecret, long totpStep) {}
 
     public Optional<LoginRow> of(long account) {
         return sql.first(
@@ -32,19 +27,19 @@ public final class LoginRows {
                         + " phrase_public_key, totp_secret, totp_step FROM login WHERE account = ?",
                 row -> new LoginRow(
                         new Verifier(
-                                row.octets(1),
+                                Octets.of(row.octets(1)),
                                 row.smallNumber(2),
                                 row.smallNumber(3),
                                 row.smallNumber(4),
-                                row.octets(5),
-                                row.octets(6)),
-                        row.octets(7),
-                        row.maybeOctets(8),
+                                Octets.of(row.octets(5)),
+                                Octets.of(row.octets(6))),
+                        Octets.of(row.octets(7)),
+                        row.maybeOctets(8).map(Octets::of),
                         row.number(9)),
                 account);
     }
 
-    public void add(long account, Verifier verifier, byte[] phrasePublicKey) {
+    public void add(long account, Verifier verifier, Octets phrasePublicKey) {
         sql.change(
                 "INSERT INTO login (account, kdf_salt, kdf_memory_kib, kdf_iterations, kdf_parallelism, srp_salt,"
                         + " verifier, phrase_public_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -71,12 +66,12 @@ public final class LoginRows {
                 account);
     }
 
-    public void setPhrasePublicKey(long account, byte[] phrasePublicKey) {
+    public void setPhrasePublicKey(long account, Octets phrasePublicKey) {
         sql.change("UPDATE login SET phrase_public_key = ? WHERE account = ?", phrasePublicKey, account);
     }
 
     /// An empty secret removes the second factor.
-    public void setTotp(long account, Optional<byte[]> secret, long usedStep) {
+    public void setTotp(long account, Optional<Octets> secret, long usedStep) {
         sql.change("UPDATE login SET totp_secret = ?, totp_step = ? WHERE account = ?", secret, usedStep, account);
     }
 

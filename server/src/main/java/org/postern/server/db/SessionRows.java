@@ -3,6 +3,7 @@ package org.postern.server.db;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.postern.wire.Octets;
 
 /// Who is logged in.
 public final class SessionRows {
@@ -16,10 +17,10 @@ public final class SessionRows {
 
     /// @param kind a word of the room `accounts`
     public record SessionRow(
-            long id, long account, byte[] tokenHash, String kind, String label, Instant created, Instant lastUsed) {}
+            long id, long account, Octets tokenHash, String kind, String label, Instant created, Instant lastUsed) {}
 
     /// What a session begins with.
-    public record NewSession(long account, byte[] tokenHash, String kind, String label, Instant created) {}
+    public record NewSession(long account, Octets tokenHash, String kind, String label, Instant created) {}
 
     /// Its id. An account keeps so many sessions at most; those used longest ago go.
     ///
@@ -39,16 +40,16 @@ public final class SessionRows {
                 "DELETE FROM session WHERE account = ? AND id NOT IN"
                         + " (SELECT id FROM session WHERE account = ? ORDER BY last_used DESC, id DESC LIMIT ?)"
                         + " RETURNING token_hash",
-                row -> row.octets(1),
+                row -> Octets.of(row.octets(1)),
                 session.account(),
                 session.account(),
                 most);
         return new Added(id, gone);
     }
 
-    public record Added(long id, List<byte[]> gone) {}
+    public record Added(long id, List<Octets> gone) {}
 
-    public Optional<SessionRow> byToken(byte[] tokenHash) {
+    public Optional<SessionRow> byToken(Octets tokenHash) {
         return sql.first("SELECT " + COLUMNS + " FROM session WHERE token_hash = ?", SessionRows::row, tokenHash);
     }
 
@@ -63,19 +64,19 @@ public final class SessionRows {
     }
 
     /// The token hash of the session that went, when it was this account's.
-    public Optional<byte[]> remove(long account, long id) {
+    public Optional<Octets> remove(long account, long id) {
         return sql.first(
                 "DELETE FROM session WHERE account = ? AND id = ? RETURNING token_hash",
-                row -> row.octets(1),
+                row -> Octets.of(row.octets(1)),
                 account,
                 id);
     }
 
     /// All of an account but one; no session has the id 0.
-    public List<byte[]> removeOthers(long account, long kept) {
+    public List<Octets> removeOthers(long account, long kept) {
         return sql.list(
                 "DELETE FROM session WHERE account = ? AND id <> ? RETURNING token_hash",
-                row -> row.octets(1),
+                row -> Octets.of(row.octets(1)),
                 account,
                 kept);
     }
@@ -87,6 +88,12 @@ public final class SessionRows {
 
     private static SessionRow row(Row row) throws java.sql.SQLException {
         return new SessionRow(
-                row.number(1), row.number(2), row.octets(3), row.text(4), row.text(5), row.moment(6), row.moment(7));
+                row.number(1),
+                row.number(2),
+                Octets.of(row.octets(3)),
+                row.text(4),
+                row.text(5),
+                row.moment(6),
+                row.moment(7));
     }
 }

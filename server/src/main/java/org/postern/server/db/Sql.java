@@ -15,9 +15,10 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.postern.server.trace.Field;
 import org.postern.server.trace.Trace;
+import org.postern.wire.Octets;
 
 /// Statements on one connection, prepared once and kept. Used by one thread. A parameter is a `Long`,
-/// `Integer`, `Boolean` (0 or 1), `String`, `byte[]`, `Instant` (milliseconds), or an `Optional` or
+/// `Integer`, `Boolean` (0 or 1), `String`, `byte[]`, `Octets`, `Instant` (milliseconds), or an `Optional` or
 /// `OptionalLong` of these, where empty is NULL.
 final class Sql implements AutoCloseable {
     private static final Trace trace = Trace.of(Sql.class);
@@ -130,6 +131,7 @@ final class Sql implements AutoCloseable {
             case Boolean flag -> statement.setInt(at, flag ? 1 : 0);
             case String text -> statement.setString(at, text);
             case byte[] octets -> statement.setBytes(at, octets);
+            case Octets octets -> statement.setBytes(at, octets.toByteArray());
             case Instant moment -> statement.setLong(at, moment.toEpochMilli());
             case OptionalLong maybe -> {
                 if (maybe.isPresent()) {

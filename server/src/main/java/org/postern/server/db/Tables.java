@@ -6,12 +6,20 @@ public final class Tables {
     private final MailRows mail;
     private final QueueRows queue;
     private final NotaryRows notary;
+    private final AccountRows accounts;
+    private final LoginRows logins;
+    private final SessionRows sessions;
+    private final KeyRows keys;
 
     Tables(Sql sql) {
         this.sql = sql;
         mail = new MailRows(sql);
         queue = new QueueRows(sql);
         notary = new NotaryRows(sql);
+        accounts = new AccountRows(sql);
+        logins = new LoginRows(sql);
+        sessions = new SessionRows(sql);
+        keys = new KeyRows(sql);
     }
 
     /// Accounts' state numbers, mailboxes and messages.
@@ -33,5 +41,25 @@ public final class Tables {
     boolean loseTransaction() {
         sql.change("ROLLBACK");
         return true;
+    }
+
+    /// Domains, accounts and invitations.
+    public AccountRows accounts() {
+        return accounts;
+    }
+
+    /// How owners of accounts prove themselves.
+    public LoginRows logins() {
+        return logins;
+    }
+
+    /// Who is logged in.
+    public SessionRows sessions() {
+        return sessions;
+    }
+
+    /// Key material of accounts.
+    public KeyRows keys() {
+        return keys;
     }
 }

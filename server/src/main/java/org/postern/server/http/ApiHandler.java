@@ -13,6 +13,7 @@ import org.postern.server.accounts.Session;
 import org.postern.server.db.StoreBroken;
 import org.postern.server.time.Clock;
 import org.postern.server.trace.Trace;
+import org.postern.wire.Octets;
 
 /// Finds the call of `/api` that a request makes, sees that it may be made, and writes the answer.
 final class ApiHandler extends Handler.Abstract {
@@ -41,7 +42,8 @@ final class ApiHandler extends Handler.Abstract {
     private Answer answer(Request request, Response response) {
         try {
             var path = Request.getPathInContext(request);
-            var atPath = calls.stream().filter(call -> matches(call.path(), path)).toList();
+            var atPath =
+                    calls.stream().filter(call -> matches(call.path(), path)).toList();
             if (atPath.isEmpty()) {
                 return Answer.notFound();
             }
@@ -118,7 +120,7 @@ final class ApiHandler extends Handler.Abstract {
         return answer;
     }
 
-    private Call.Ask ask(Call call, Optional<Session> session, Request request, byte[] body) {
+    private Call.Ask ask(Call call, Optional<Session> session, Request request, Octets body) {
         var path = Request.getPathInContext(request);
         int variable = call.path().indexOf("{id}");
         var agent = request.getHeaders().get(HttpHeader.USER_AGENT);

@@ -3,6 +3,7 @@ package org.postern.server.http;
 import java.util.Optional;
 import org.postern.server.accounts.Session;
 import org.postern.server.accounts.SourceNetwork;
+import org.postern.wire.Octets;
 import tools.jackson.core.JacksonException;
 
 /// One call of `/api` (docs/format/account.md).
@@ -57,7 +58,7 @@ record Call(String method, String path, Access access, int maxBytes, Action acti
             String segment,
             Query query,
             String agent,
-            byte[] body) {
+            Octets body) {
         Session session() {
             return caller.orElseThrow();
         }
@@ -67,7 +68,7 @@ record Call(String method, String path, Access access, int maxBytes, Action acti
         /// @throws BadBody when it is no JSON object of that kind
         <T> T as(Class<T> type) {
             try {
-                var read = Answers.JSON.readValue(body, type);
+                var read = Answers.JSON.readValue(body.toByteArray(), type);
                 if (read == null) {
                     throw new BadBody();
                 }

@@ -6,7 +6,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
-import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -45,8 +44,9 @@ final class FrontHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         SecurityHeaders.put(response.getHeaders(), site.secure(request));
-        var counted = Callback.from(callback, () -> answers.labelValues(response.getStatus() / 100 + "xx")
-                .inc());
+        var counted = Callback.from(
+                callback,
+                () -> answers.labelValues(response.getStatus() / 100 + "xx").inc());
         var wait = wait(request);
         if (wait.isZero()) {
             return super.handle(request, response, counted);
@@ -77,14 +77,17 @@ final class FrontHandler extends Handler.Wrapper {
     boolean fail(Request request, Response response, Callback callback) {
         SecurityHeaders.put(response.getHeaders(), site.secure(request));
         int status = Math.max(response.getStatus(), 400);
-        if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof Throwable thrown
-                && !(thrown instanceof HttpException)) {
-            TRACE.failure("a request failed", thrown);
+        if (status >= 500 && request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof RuntimeException wrong) {
+            TRACE.failure("a request failed", wrong);
         }
-        var answer = status >= 500
-                ? Answer.problem(status, "internal", "The server made a mistake.")
-                : status == 404 ? Answer.notFound() : Answer.problem(status, "bad-request", "The request is not valid.");
-        Answers.write(answer, response, callback);
+        Answers.write(problem(status), response, callback);
         return true;
+    }
+
+    private static Answer problem(int status) {
+        if (status >= 500) {
+            return Answer.problem(status, "internal", "The server made a mistake.");
+        }
+        return status == 404 ? Answer.notFound() : Answer.problem(status, "bad-request", "The request is not valid.");
     }
 }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
-import org.eclipse.jetty.http.pathmap.PathSpec;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -18,7 +17,6 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.server.handler.PathMappingsHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.postern.server.settings.HostPort;
@@ -55,9 +53,10 @@ public final class HttpDoor implements AutoCloseable {
         server.setErrorHandler(front::fail);
         server.setStopTimeout(3_000);
         context.metrics()
-                .gauge("postern_http_connections", "Connections open.", () -> connector
-                        .getConnectedEndPoints()
-                        .size());
+                .gauge(
+                        "postern_http_connections",
+                        "Connections open.",
+                        () -> connector.getConnectedEndPoints().size());
     }
 
     /// What every part of this door needs.
@@ -70,10 +69,14 @@ public final class HttpDoor implements AutoCloseable {
 
     private Handler paths(Pages pages, List<Annex> annexes) {
         var handlers = new HashMap<String, Handler>(Map.of(
-                "/api/*", pages.api().handler(),
-                "/healthz", new HealthHandler(List.of()),
-                "/readyz", new HealthHandler(pages.readiness()),
-                "/*", StaticFiles.ofClassPath(pages.folder())));
+                "/api/*",
+                pages.api().handler(),
+                "/healthz",
+                new HealthHandler(List.of()),
+                "/readyz",
+                new HealthHandler(pages.readiness()),
+                "/*",
+                StaticFiles.ofClassPath(pages.folder())));
         for (var annex : annexes) {
             annex.handlers(server).forEach((path, handler) -> {
                 if (handlers.put(path, handler) != null) {
@@ -81,9 +84,7 @@ public final class HttpDoor implements AutoCloseable {
                 }
             });
         }
-        var mappings = new PathMappingsHandler();
-        handlers.forEach((path, handler) -> mappings.addMapping(PathSpec.from(path), handler));
-        return mappings;
+        return new PathsHandler(handlers);
     }
 
     private static ConnectionFactory[] factories(HttpSettings settings, Optional<SSLContext> tls) {
@@ -91,7 +92,6 @@ public final class HttpDoor implements AutoCloseable {
         configuration.setSendServerVersion(false);
         configuration.setSendXPoweredBy(false);
         configuration.setRequestHeaderSize(16 * 1024);
-        configuration.setMinRequestDataRate(128);
         configuration.setIdleTimeout(settings.idle().toMillis());
         var http1 = new HttpConnectionFactory(configuration);
         if (tls.isEmpty()) {

@@ -6,11 +6,12 @@ import java.time.Duration;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.postern.server.time.Clock;
+import org.postern.wire.Octets;
 
 /// What a request brought, read within bounds (THREAT T-04).
 public sealed interface RequestBody {
     /// All of it.
-    record Whole(byte[] octets) implements RequestBody {}
+    record Whole(Octets octets) implements RequestBody {}
 
     /// More than allowed; not all was read.
     record TooLarge() implements RequestBody {}
@@ -36,7 +37,7 @@ public sealed interface RequestBody {
                     return new Broken();
                 }
             }
-            return new Whole(all.toByteArray());
+            return new Whole(Octets.of(all.toByteArray()));
         } catch (IOException broken) {
             return new Broken();
         }

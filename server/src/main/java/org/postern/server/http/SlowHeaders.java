@@ -37,8 +37,7 @@ final class SlowHeaders implements Connection.Listener {
 
     private void watch(Connection connection, long octets, long requests) {
         var task = server.getScheduler()
-                .schedule(
-                        () -> look(connection, octets, requests), deadline.toMillis(), TimeUnit.MILLISECONDS);
+                .schedule(() -> look(connection, octets, requests), deadline.toMillis(), TimeUnit.MILLISECONDS);
         watched.put(connection, task);
         if (!connection.getEndPoint().isOpen()) {
             onClosed(connection);
@@ -51,7 +50,7 @@ final class SlowHeaders implements Connection.Listener {
                 && connection.getMessagesIn() == requests
                 && connection.getMessagesOut() >= requests;
         if (dripping) {
-            connection.close();
+            connection.getEndPoint().close();
         } else if (watched.containsKey(connection)) {
             watch(connection, connection.getBytesIn(), connection.getMessagesIn());
         }

@@ -52,7 +52,7 @@ final class StaticFiles extends Handler.Abstract.NonBlocking {
         this.files = Map.copyOf(files);
     }
 
-    private record StoredFile(String path, String type, String tag, byte[] plain, Optional<byte[]> gzip) {}
+    private record StoredFile(String path, String type, String tag, ByteBuffer plain, Optional<ByteBuffer> gzip) {}
 
     /// Reads a folder of the class path; without it there is no page.
     static StaticFiles ofClassPath(String folder) {
@@ -93,8 +93,8 @@ final class StaticFiles extends Handler.Abstract.NonBlocking {
             gzip.write(plain);
         }
         boolean smaller = packed.size() < plain.length * 9 / 10;
-        return new StoredFile(
-                path, type, tag(plain), plain, smaller ? Optional.of(packed.toByteArray()) : Optional.empty());
+        Optional<ByteBuffer> gzip = smaller ? Optional.of(ByteBuffer.wrap(packed.toByteArray())) : Optional.empty();
+        return new StoredFile(path, type, tag(plain), ByteBuffer.wrap(plain), gzip);
     }
 
     private static String tag(byte[] octets) {
@@ -145,8 +145,8 @@ final class StaticFiles extends Handler.Abstract.NonBlocking {
             headers.put(HttpHeader.CONTENT_ENCODING, "gzip");
         }
         headers.put(HttpHeader.CONTENT_TYPE, file.type());
-        headers.put(HttpHeader.CONTENT_LENGTH, octets.length);
-        response.write(true, head ? null : ByteBuffer.wrap(octets), callback);
+        headers.put(HttpHeader.CONTENT_LENGTH, octets.remaining());
+        response.write(true, head ? null : octets.slice(), callback);
     }
 
     private static boolean takesGzip(Request request) {
