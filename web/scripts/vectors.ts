@@ -80,7 +80,12 @@ async function account(name: string, about: string, address: string, password: s
 const header = "From: Bob <bob@example.org>\r\nTo: ada@postern.localhost\r\nSubject: x\r\n\r\n";
 await stored("short", "a message below both floors", "Lunch", utf8(`${header}At noon?\r\n`));
 await stored("unicode", "summary outside ASCII", "Žluťoučký kůň 🐎", utf8(`${header}příliš\r\n`));
-await stored("chunks", "a body of more than two AEAD chunks", "Long", utf8(header + "All work and no play.\r\n".repeat(6500)));
+await stored(
+  "chunks",
+  "a body of more than two AEAD chunks",
+  "Long",
+  utf8(header + "All work and no play.\r\n".repeat(6500)),
+);
 await stored("octets", "a body that is not text, with bare CR, LF and NUL", "Octets", random(3000));
 await account("plain", "an ASCII password", "ada@postern.localhost", "correct horse battery staple");
 await account("composed", "a password that NFC changes", "bob@postern.localhost", "cafe\u0301 \u212b ngstrom");

@@ -93,6 +93,8 @@ describe("accounts", () => {
 
     expect(base64(accountKey)).toBe(vector.accountKey);
     expect(base64(phrasePublicKey(phrase))).toBe(vector.phrasePublicKey);
-    expect(hex(signRecovery(phrase, vector.address, fromBase64(vector.challenge)))).toBe(hex(fromBase64(vector.signature)));
+    expect(hex(signRecovery(phrase, vector.address, fromBase64(vector.challenge)))).toBe(
+      hex(fromBase64(vector.signature)),
+    );
   });
 });

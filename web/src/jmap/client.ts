@@ -29,7 +29,8 @@ export class Answers {
     const done = this.of<SetDone>(id);
     const refused = { ...done.notCreated, ...done.notUpdated, ...done.notDestroyed };
     const [first] = Object.values(refused);
-    if (first !== undefined) throw new Refusal(kebab(first.type), first.description || "The server refused the change.");
+    if (first !== undefined)
+      throw new Refusal(kebab(first.type), first.description || "The server refused the change.");
     return done;
   }
 }
@@ -62,7 +63,11 @@ export class Jmap {
   async request(...calls: readonly Call[]): Promise<Answers> {
     const methodCalls = calls.map(([name, input, id]) => [name, { accountId: this.accountId, ...input }, id]);
     const body = { using: [CORE, MAIL, SUBMISSION, SEALED], methodCalls };
-    const answer = await this.#web.json<{ methodResponses: readonly Call[] }>("POST", samePath(this.#session.apiUrl), body);
+    const answer = await this.#web.json<{ methodResponses: readonly Call[] }>(
+      "POST",
+      samePath(this.#session.apiUrl),
+      body,
+    );
     return new Answers(answer.methodResponses);
   }
 
@@ -81,7 +86,11 @@ export class Jmap {
 
   /** RFC 8620 §7.3 */
   eventUrl(types: readonly string[], pingSeconds: number): string {
-    return expand(this.#session.eventSourceUrl, { types: types.join(","), closeafter: "no", ping: String(pingSeconds) });
+    return expand(this.#session.eventSourceUrl, {
+      types: types.join(","),
+      closeafter: "no",
+      ping: String(pingSeconds),
+    });
   }
 }
 

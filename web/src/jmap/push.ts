@@ -32,7 +32,12 @@ export class Push {
   #wait = FIRST_WAIT;
   #stopped = false;
 
-  constructor(urlFor: (pingSeconds: number) => string, open: (url: string) => Events, clock: Clock, listener: PushListener) {
+  constructor(
+    urlFor: (pingSeconds: number) => string,
+    open: (url: string) => Events,
+    clock: Clock,
+    listener: PushListener,
+  ) {
     this.#url = urlFor(PING_SECONDS);
     this.#open = open;
     this.#clock = clock;

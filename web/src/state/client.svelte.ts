@@ -264,17 +264,24 @@ export class Client implements Postern {
   }
 
   #pushTo(desk: Desk, jmap: Jmap): Push {
-    const follow = (types: ReadonlySet<string>) => void desk.follow(types).catch(() => undefined);
+    const follow = (types: Iterable<string>) => void desk.follow(types).catch((problem) => this.#trouble(problem));
     let first = true;
     return new Push((ping) => jmap.eventUrl(PUSHED, ping), this.#around.events, this.#around.clock, {
       connected: () => {
         this.connection = "live";
-        if (!first) follow(new Set(PUSHED));
+        if (!first) follow(PUSHED);
         first = false;
       },
-      lost: () => (this.connection = "reconnecting"),
+      lost: () => {
+        this.connection = "reconnecting";
+        follow(["Mailbox"]); // an event stream does not say why it ended; a call does
+      },
       changed: follow,
     });
+  }
+
+  #trouble(problem: unknown): void {
+    if (this.stage === "open" && problem instanceof Refusal && problem.name === "network") this.connection = "offline";
   }
 
   /** Forgets everything that belongs to the account. */

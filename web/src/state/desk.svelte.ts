@@ -18,6 +18,8 @@ export class Desk {
   readonly #vault: Vault;
   readonly #directory: Directory;
   readonly #tried = new Set<string>();
+  readonly #changed = new Set<string>();
+  #following: Promise<void> | null = null;
   #opening = false;
 
   constructor(jmap: Jmap, vault: Vault, directory: Directory) {
@@ -48,10 +50,20 @@ export class Desk {
     void this.openArrived();
   }
 
-  /** After a push: what the server says has changed. */
-  async follow(types: ReadonlySet<string>): Promise<void> {
-    if (types.has("Mailbox") || types.has("Email")) await this.refreshFolders();
-    if (types.has("Email")) await this.shelf.refresh();
+  /** After a push: asks for what the server says has changed. Pushes that come meanwhile are answered by one more round. */
+  async follow(types: Iterable<string>): Promise<void> {
+    for (const type of types) this.#changed.add(type);
+    this.#following ??= this.#followAll().finally(() => (this.#following = null));
+    await this.#following;
+  }
+
+  async #followAll(): Promise<void> {
+    while (this.#changed.size > 0) {
+      const types = new Set(this.#changed);
+      this.#changed.clear();
+      await this.refreshFolders();
+      if (types.has("Email")) await this.shelf.refresh();
+    }
     void this.openArrived();
   }
 
@@ -81,7 +93,8 @@ export class Desk {
   /** To trash; from trash, for good. */
   async destroy(ids: readonly string[]): Promise<void> {
     const trash = this.folder("trash");
-    const inTrash = (id: string) => this.shelf.find(id)?.line.folderIds.includes(trash) ?? this.shelf.folderId === trash;
+    const inTrash = (id: string) =>
+      this.shelf.find(id)?.line.folderIds.includes(trash) ?? this.shelf.folderId === trash;
     const forGood = ids.filter(inTrash);
     const away = ids.filter((id) => !inTrash(id));
     if (away.length > 0) await this.move(away, trash);
@@ -175,6 +188,7 @@ export class Desk {
 
 function folderName(typed: string): string {
   const name = typed.replace(/\s+/g, " ").trim();
-  if (name === "" || name.length > 200) throw new Refusal("bad-request", "A folder needs a name of at most 200 letters.");
+  if (name === "" || name.length > 200)
+    throw new Refusal("bad-request", "A folder needs a name of at most 200 letters.");
   return name;
 }

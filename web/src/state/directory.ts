@@ -56,7 +56,8 @@ export class Directory {
     if (address === null) return;
     this.#found.delete(address);
     const found = await this.#find(address);
-    if (found.kind !== "keys") throw new Refusal("bad-keys", "The keys that the server gave do not belong to this address.");
+    if (found.kind !== "keys")
+      throw new Refusal("bad-keys", "The keys that the server gave do not belong to this address.");
     await this.#pins.add({ [address]: found.fingerprints });
   }
 

@@ -74,7 +74,8 @@ export class Gate {
     if (stage === "totp" && code === undefined) return;
     if (stage === "totp") await this.confirmTotp(code ?? "");
     const now = (await this.sessions()).find((session) => session.current)?.id;
-    if (before !== undefined && before !== now) await this.#web.json("DELETE", `/api/sessions/${encodeURIComponent(before)}`);
+    if (before !== undefined && before !== now)
+      await this.#web.json("DELETE", `/api/sessions/${encodeURIComponent(before)}`);
   }
 
   sessions(): Promise<readonly SessionAnswer[]> {

@@ -90,7 +90,8 @@ export class Outbox {
     const answered = draft.answersId === null ? {} : { update: { [draft.answersId]: { "keywords/$answered": true } } };
     const replaced = draft.replacesDraftId === null ? {} : { destroy: [draft.replacesDraftId] };
     const tidy: Call = ["Email/set", { ...answered, ...replaced }, "tidy"];
-    if (draft.answersId !== null || draft.replacesDraftId !== null) await this.#jmap.request(tidy).catch(() => undefined);
+    if (draft.answersId !== null || draft.replacesDraftId !== null)
+      await this.#jmap.request(tidy).catch(() => undefined);
   }
 }
 

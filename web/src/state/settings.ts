@@ -17,7 +17,11 @@ export async function readSettings(vault: Vault, box: string | null | undefined)
 }
 
 /** Reads what is there now, because another window may have written since, and writes it back changed. */
-export async function changeSettings(web: Web, vault: Vault, change: (settings: Settings) => Settings): Promise<Settings> {
+export async function changeSettings(
+  web: Web,
+  vault: Vault,
+  change: (settings: Settings) => Settings,
+): Promise<Settings> {
   const { settings } = await web.json<{ settings?: string | null }>("GET", "/api/account");
   const changed = change(await readSettings(vault, settings));
   await web.json("PUT", "/api/account/settings", { settings: await vault.sealSettings(JSON.stringify(changed)) });

@@ -27,8 +27,6 @@ export class Shelf {
   readonly #known = new Map<string, Known>();
   #ids: readonly string[] = [];
   #state: string | null = null;
-  #refreshing: Promise<void> | null = null;
-  #refreshAgain = false;
 
   constructor(jmap: Jmap, vault: Vault) {
     this.#jmap = jmap;
@@ -58,14 +56,24 @@ export class Shelf {
     await this.#loadFrom(this.#ids.length);
   }
 
-  /** Brings the list up to date after a push. Calls that come while one runs are answered by one more run. */
-  refresh(): Promise<void> {
-    if (this.#refreshing !== null) {
-      this.#refreshAgain = true;
-      return this.#refreshing;
+  /** Brings the list up to date after a push. */
+  async refresh(): Promise<void> {
+    const folderId = this.folderId;
+    if (folderId === "") return;
+    const limit = Math.max(PAGE, this.#ids.length);
+    const answers = await this.#jmap.request(
+      ["Email/query", { ...query(folderId), position: 0, limit }, "query"],
+      ["Email/changes", { sinceState: this.#state ?? "", maxChanges: MOST_CHANGES }, "changes"],
+    );
+    if (folderId !== this.folderId) return;
+    const queried = answers.of<Queried>("query");
+    const wanted = this.#outdated(queried.ids, answers.ifAny<Changed>("changes"));
+    const got = await this.#get(wanted);
+    if (folderId === this.folderId) {
+      this.#ids = queried.ids;
+      this.total = queried.total ?? queried.ids.length;
     }
-    this.#refreshing = this.#refreshAll().finally(() => (this.#refreshing = null));
-    return this.#refreshing;
+    await this.#take(got);
   }
 
   /** Fetches one message that no list has shown yet. */
@@ -123,31 +131,6 @@ export class Shelf {
     } finally {
       if (folderId === this.folderId) this.loading = false;
     }
-  }
-
-  async #refreshAll(): Promise<void> {
-    do {
-      this.#refreshAgain = false;
-      await this.#refreshOnce();
-    } while (this.#refreshAgain);
-  }
-
-  async #refreshOnce(): Promise<void> {
-    const folderId = this.folderId;
-    if (folderId === "") return;
-    const limit = Math.max(PAGE, this.#ids.length);
-    const answers = await this.#jmap.request(
-      ["Email/query", { ...query(folderId), position: 0, limit }, "query"],
-      ["Email/changes", { sinceState: this.#state ?? "", maxChanges: MOST_CHANGES }, "changes"],
-    );
-    if (folderId !== this.folderId) return;
-    const queried = answers.of<Queried>("query");
-    const wanted = this.#outdated(queried.ids, answers.ifAny<Changed>("changes"));
-    const got = await this.#get(wanted);
-    if (folderId !== this.folderId) return;
-    this.#ids = queried.ids;
-    this.total = queried.total ?? queried.ids.length;
-    await this.#take(got);
   }
 
   /** What must be fetched: what is new in the list, what changed, and all of it when the server has forgotten our state. */

@@ -113,4 +113,3 @@ export function answerLogin(begun: BegunLogin, stretched: Stretched, question: L
   const x = privateNumber(GROUP_4096, salt, identity, stretched.loginSecret);
   return prove(GROUP_4096, identity, salt, begun.a, number(fromBase64(question.B)), x);
 }
-

@@ -94,7 +94,10 @@ function filePart(file: Attachment): Content {
       { name: "Content-Type", value: `${safe}; ${parameter("name", file.name)}` },
       { name: "Content-Transfer-Encoding", value: "base64" },
       ...identity,
-      { name: "Content-Disposition", value: `${file.inline ? "inline" : "attachment"}; ${parameter("filename", file.name)}` },
+      {
+        name: "Content-Disposition",
+        value: `${file.inline ? "inline" : "attachment"}; ${parameter("filename", file.name)}`,
+      },
     ],
     body: (base64(file.octets).match(/.{1,76}/g) ?? []).join("\r\n"),
   };

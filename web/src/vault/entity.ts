@@ -83,7 +83,7 @@ interface BoundaryLine {
 function boundaryLines(body: Octets, boundary: string): readonly BoundaryLine[] {
   const found: BoundaryLine[] = [];
   const open = `--${boundary}`;
-  for (let start = 0; start < body.length; ) {
+  for (let start = 0; start < body.length;) {
     const lineFeed = body.indexOf(LF, start);
     const end = lineFeed < 0 ? body.length : lineFeed + 1;
     if (body[start] === 0x2d && body[start + 1] === 0x2d && end - start <= open.length + 80) {
@@ -101,7 +101,7 @@ function withoutLineEnd(body: Octets, at: number): number {
 }
 
 function cutHeader(octets: Octets): { readonly header: Octets; readonly body: Octets } {
-  for (let start = 0; start < octets.length; ) {
+  for (let start = 0; start < octets.length;) {
     const lineFeed = octets.indexOf(LF, start);
     const end = lineFeed < 0 ? octets.length : lineFeed;
     if (end === start || (end === start + 1 && octets[start] === CR)) {

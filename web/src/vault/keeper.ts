@@ -11,7 +11,16 @@ import {
   unlockByPhrase,
 } from "./account";
 import { LABEL, open, seal } from "./box";
-import { certificatesOf, checkOwn, generate, type Keys, lockKeys, makeKeyList, unlockKeys, verify } from "./certificates";
+import {
+  certificatesOf,
+  checkOwn,
+  generate,
+  type Keys,
+  lockKeys,
+  makeKeyList,
+  unlockKeys,
+  verify,
+} from "./certificates";
 import type { Kept } from "./kept";
 import { sealLetter } from "./letter";
 import { base64, fromBase64, fromUtf8, type Octets, random, utf8 } from "./octets";

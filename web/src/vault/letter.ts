@@ -11,7 +11,13 @@ import { seal, threadHash } from "./stored";
 import { summaryOf, writeSummary } from "./summary";
 
 /** Builds what leaves, in each form, and the sender's own sealed copy of it. */
-export async function sealLetter(letter: Letter, forms: Forms, threadKey: string, keys: Keys, now: Date): Promise<LetterSealed> {
+export async function sealLetter(
+  letter: Letter,
+  forms: Forms,
+  threadKey: string,
+  keys: Keys,
+  now: Date,
+): Promise<LetterSealed> {
   const domain = letter.from.email.slice(letter.from.email.lastIndexOf("@") + 1);
   const mail: Outgoing = { ...letter, messageId: newMessageId(domain), date: now };
   const header = headerOf(mail);

@@ -56,11 +56,15 @@ interface SealedClass {
 export const SessionKey = openpgp.PublicKeyEncryptedSessionKeyPacket as unknown as SessionKeyClass;
 export const Sealed = openpgp.SymEncryptedIntegrityProtectedDataPacket as unknown as SealedClass;
 
-/** 64 KiB chunks for what we write. Unknown signers and weak algorithms stay refused as the library refuses them. */
+/**
+ * 64 KiB chunks for what we write. THREAT T-15: what arrives may not grow without end when decompressed. Weak
+ * algorithms stay refused as the library refuses them.
+ */
 export const CONFIG: openpgp.Config = {
   ...openpgp.config,
   aeadChunkSizeByte: 10,
   preferredAEADAlgorithm: openpgp.enums.aead.gcm,
+  maxDecompressedMessageSize: 128 * 1024 * 1024,
   showVersion: false,
   showComment: false,
 };

@@ -19,8 +19,22 @@ export interface Mail {
   readonly attachments: readonly Attachment[];
 }
 
+/** What is left of a message that is no mail: its octets, to be saved. */
+function unreadableMail(octets: Octets): Mail {
+  const whole = { name: "message.eml", type: "message/rfc822", contentId: null, inline: false };
+  return {
+    ...{ from: [], to: [], cc: [], bcc: [], replyTo: [], subject: "", date: null, messageId: [], inReplyTo: [] },
+    ...{ references: [], html: null, text: "", attachments: [{ ...whole, size: octets.length, octets }] },
+  };
+}
+
+/** A message beyond the bounds is shown as its octets rather than not at all. */
+export function readMail(octets: Octets): Promise<Mail> {
+  return parse(octets).catch(() => unreadableMail(octets));
+}
+
 /** THREAT T-15: depth, header size and nesting are bounded; an attached message stays an attachment. */
-export async function readMail(octets: Octets): Promise<Mail> {
+async function parse(octets: Octets): Promise<Mail> {
   const { default: PostalMime } = await import("postal-mime");
   const email = await PostalMime.parse(octets, {
     maxNestingDepth: 40,

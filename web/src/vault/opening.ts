@@ -48,7 +48,12 @@ async function openEncrypted(original: Octets, sealed: Octets, keys: Keys, signe
   const found = parts === null ? signature : await verifyDetached(parts.signed, parts.signature, signer);
   const mail = await withProtectedHeader(await readMail(original), parts?.signed ?? payload, found);
   const content = await readMail(payload);
-  const shown = withoutSignaturePart({ ...mail, html: content.html, text: content.text, attachments: content.attachments });
+  const shown = withoutSignaturePart({
+    ...mail,
+    html: content.html,
+    text: content.text,
+    attachments: content.attachments,
+  });
   const none = { signer: "", verified: false };
   const trust: Trust = { kind: "end-to-end", ...(found === null ? none : boundTo(shown, found, signer)) };
   return { mail: shown, trust, wasEncrypted: true };

@@ -63,7 +63,10 @@ class Writer {
 
   text(): string {
     this.#endLine(false);
-    return `${this.#lines.join("\n").replace(/\n{3,}/g, "\n\n").trim()}\n`;
+    return `${this.#lines
+      .join("\n")
+      .replace(/\n{3,}/g, "\n\n")
+      .trim()}\n`;
   }
 
   #endLink(): void {

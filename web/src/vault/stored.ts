@@ -156,7 +156,7 @@ function longHeader(tag: number, length: number): Octets {
 /** Cuts a sequence of packets in the new format with definite lengths; anything else cannot be opened. */
 function split(octets: Octets): readonly Packet[] {
   const packets: Packet[] = [];
-  for (let at = 0; at < octets.length; ) {
+  for (let at = 0; at < octets.length;) {
     const packet = packetAt(octets, at);
     packets.push(packet);
     at += packet.whole.length;

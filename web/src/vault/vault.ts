@@ -19,12 +19,14 @@ export function vaultOver(port: Port): Vault {
     if ("refusal" in answer) caller?.reject(new Refusal(answer.refusal.name, answer.refusal.title));
     else caller?.resolve(answer.output as never);
   });
-  const ask = (call: CallName) => (...input: unknown[]) =>
-    new Promise((resolve, reject) => {
-      count += 1;
-      waiting.set(count, { resolve, reject });
-      port.postMessage({ number: count, call, input } as unknown as Request);
-    });
+  const ask =
+    (call: CallName) =>
+    (...input: unknown[]) =>
+      new Promise((resolve, reject) => {
+        count += 1;
+        waiting.set(count, { resolve, reject });
+        port.postMessage({ number: count, call, input } as unknown as Request);
+      });
   return new Proxy({} as Vault, { get: (_target, name) => (name === "then" ? undefined : ask(name as CallName)) });
 }
 

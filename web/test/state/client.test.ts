@@ -1,101 +1,29 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Client } from "../../src/state/client.svelte";
-import type { Draft } from "../../src/state/contract";
-import { fromUtf8, utf8 } from "../../src/vault/octets";
-import { keptInMemory, vaultAcrossPort } from "../vault/memory";
-import { FakeServer } from "./fake-server";
+import { fromUtf8 } from "../../src/vault/octets";
+import { ADA, BOB, closeSite, mail, openSite, page, server, signedUp, subjects, summary } from "./site";
 
-const ADA = "ada@postern.test";
-const BOB = "bob@postern.test";
-
-let server: FakeServer;
-let closers: (() => void)[];
-
-beforeEach(() => {
-  server = new FakeServer();
-  closers = [];
-});
-
-afterEach(() => closers.forEach((close) => close()));
-
-interface Page {
-  readonly client: Client;
-  readonly browser: ReturnType<FakeServer["browser"]>;
-  reload(): Promise<Client>;
-}
-
-/** A page in a browser, whose clock only moves when a test moves it. */
-function page(): Page {
-  const browser = server.browser();
-  const kept = keptInMemory();
-  const clock = { after: () => null, cancel: () => undefined };
-  const make = () => {
-    const { vault, close } = vaultAcrossPort(kept);
-    closers.push(close);
-    return new Client({ fetch: browser.fetch, events: browser.events, vault, clock, now: () => 0 });
-  };
-  const reload = async () => {
-    const client = make();
-    await client.start();
-    return client;
-  };
-  return { client: make(), browser, reload };
-}
-
-async function signedUp(address: string): Promise<Page> {
-  const made = page();
-  await made.client.start();
-  const enrolment = await made.client.signUp(address, "correct horse", null);
-  await enrolment.complete();
-  made.browser.streams.at(-1)?.say("open");
-  return made;
-}
-
-function draft(change: Partial<Draft> = {}): Draft {
-  return {
-    to: [{ name: "Bob", email: BOB }],
-    cc: [],
-    bcc: [],
-    subject: "The secret plan",
-    html: "<p>Meet at noon.</p>",
-    attachments: [],
-    inReplyTo: [],
-    references: [],
-    replacesDraftId: null,
-    answersId: null,
-    ...change,
-  };
-}
-
-const mail = (subject: string) => utf8(`From: Gus <gus@example.org>\r\nTo: ada@postern.test\r\nSubject: ${subject}\r\n\r\nHello ${subject}\r\n`);
-const summary = (subject: string) => ({ from: [{ name: "Gus", email: "gus@example.org" }], subject, protection: "none" });
-const subjects = (client: Client) => client.lines.map((line) => line.summary?.subject);
+beforeEach(openSite);
+afterEach(closeSite);
 
 describe("signing up and in", () => {
   test("a new account is open, with its folders, after its words were shown", async () => {
     const { client } = await signedUp(" Ada@POSTERN.test ");
 
     expect([client.stage, client.address, client.connection]).toEqual(["open", ADA, "live"]);
-    expect(client.folders.map((folder) => folder.role)).toEqual(["inbox", "drafts", "sent", "archive", "junk", "trash"]);
+    expect(client.folders.map((folder) => folder.role)).toEqual([
+      "inbox",
+      "drafts",
+      "sent",
+      "archive",
+      "junk",
+      "trash",
+    ]);
     expect(client.folderId).toBe("inbox");
   });
 
   test("the server is told no password, key or words", async () => {
     const bodies: string[] = [];
-    const made = page();
-    const { fetch } = made.browser;
-    const { vault, close } = vaultAcrossPort();
-    closers.push(close);
-    const client = new Client({
-      fetch: (input, init) => {
-        if (typeof init?.body === "string") bodies.push(init.body);
-        return fetch(input, init);
-      },
-      events: made.browser.events,
-      vault,
-      clock: { after: () => null, cancel: () => undefined },
-      now: () => 0,
-    });
+    const { client } = page((body) => bodies.push(body));
 
     const { phrase, complete } = await client.signUp(ADA, "correct horse", null);
     await complete();
@@ -141,6 +69,37 @@ describe("signing up and in", () => {
     expect(subjects(other.client)).toEqual(["one"]);
   });
 
+  test("a second factor is asked for before anything opens", async () => {
+    await signedUp(ADA);
+    server.accounts.get(ADA)!.totpCode = "123456";
+    const { client } = page();
+    await client.start();
+
+    await client.logIn(ADA, "correct horse");
+    expect([client.stage, client.lines]).toEqual(["totp", []]);
+    await expect(client.confirmTotp("000000")).rejects.toMatchObject({ name: "totp-wrong" });
+    expect(client.stage).toBe("totp");
+    await client.confirmTotp("123456");
+
+    expect([client.stage, client.totpOn]).toEqual(["open", true]);
+  });
+
+  test("the words alone open the account with a new password, and wrong words do not", async () => {
+    const first = page();
+    const { phrase, complete } = await first.client.signUp(ADA, "correct horse", null);
+    await complete();
+    await server.deliver(ADA, mail("one"), summary("one"));
+    const { phrase: others } = await page().client.signUp(BOB, "other horse", null);
+    const { client } = page();
+    await client.start();
+
+    await expect(client.recover(ADA, others, "new horse")).rejects.toMatchObject({ name: "wrong-credentials" });
+    await expect(client.recover(ADA, phrase.slice(1), "new horse")).rejects.toMatchObject({ name: "wrong-phrase" });
+    await client.recover(ADA, phrase, "new horse");
+
+    expect([client.stage, subjects(client)]).toEqual(["open", ["one"]]);
+  });
+
   test("the display name is kept sealed", async () => {
     const made = await signedUp(ADA);
 
@@ -169,7 +128,11 @@ describe("reading", () => {
 
     const open = await client.open(id);
 
-    expect([open.text.trim(), open.trust, fromUtf8(open.source)]).toEqual(["Hello one", { kind: "transport" }, fromUtf8(mail("one"))]);
+    expect([open.text.trim(), open.trust, fromUtf8(open.source)]).toEqual([
+      "Hello one",
+      { kind: "transport" },
+      fromUtf8(mail("one")),
+    ]);
     await expect.poll(() => server.accounts.get(ADA)?.emails.get(id)?.keywords).toEqual({ $seen: true });
     await expect.poll(() => client.folders[0]?.unread).toBe(0);
   });
@@ -199,7 +162,7 @@ describe("reading", () => {
     const { client } = await signedUp(ADA);
     const id = await server.deliver(ADA, mail("one"), summary("one"));
     await client.openFolder("inbox");
-    server.refuses = "Email/set";
+    server.jmap.refuses = "Email/set";
 
     const flagging = client.setFlagged([id], true);
     expect(client.lines[0]?.flagged).toBe(true);
@@ -236,93 +199,16 @@ describe("reading", () => {
   });
 });
 
-describe("writing", () => {
-  test("to a person of the site leaves sealed, is read with its subject, and leaves a copy", async () => {
-    const [ada, bob] = [await signedUp(ADA), await signedUp(BOB)];
-    expect(await ada.client.formOf("bob+lists@postern.test")).toBe("end-to-end");
+test("a server that restarts does not log the person out", async () => {
+  const made = await signedUp(ADA);
+  server.down = true;
+  const reloaded = await made.reload();
+  expect([reloaded.stage, reloaded.connection]).toEqual(["starting", "offline"]);
 
-    await ada.client.send(draft());
+  server.down = false;
+  await reloaded.start();
 
-    const [parcel] = server.submitted;
-    expect([server.submitted.length, parcel?.rcptTo]).toEqual([1, [BOB]]);
-    expect(fromUtf8(parcel!.octets)).not.toMatch(/secret|noon/);
-    const outside = { from: [{ name: "", email: ADA }], subject: "...", protection: "pgp-encrypted" };
-    const id = await server.deliver(BOB, parcel!.octets, outside);
-    await expect.poll(() => subjects(bob.client)).toEqual(["The secret plan"]);
-    const open = await bob.client.open(id);
-    expect(open.trust).toEqual({ kind: "end-to-end", signer: ADA, verified: true });
-    await ada.client.openFolder("sent");
-    expect(ada.client.lines[0]).toMatchObject({ seen: true, summary: { subject: "The secret plan" } });
-    const reloaded = await bob.reload();
-    await expect.poll(() => subjects(reloaded)).toEqual(["The secret plan"]);
-  });
-
-  test("to both kinds of people leaves in the right form for each", async () => {
-    const ada = await signedUp(ADA);
-    await signedUp(BOB);
-
-    await ada.client.send(draft({ cc: [{ name: "", email: "gus@example.org" }], bcc: [{ name: "", email: "eve@example.org" }] }));
-
-    expect(server.submitted.map((parcel) => parcel.rcptTo)).toEqual([[BOB], ["gus@example.org", "eve@example.org"]]);
-    expect(fromUtf8(server.submitted[1]!.octets)).toContain("Subject: The secret plan\r\n");
-    expect(fromUtf8(server.submitted[1]!.octets)).not.toContain("eve@example.org");
-  });
-
-  test("to nobody here, or to one whose keys changed, is refused before anything leaves", async () => {
-    const ada = await signedUp(ADA);
-    await signedUp(BOB);
-    await ada.client.send(draft());
-    server.submitted.length = 0;
-    server.accounts.delete(BOB);
-    await signedUp(BOB);
-    const again = await ada.reload();
-
-    expect(await again.formOf("nobody@postern.test")).toBe("unknown-local");
-    expect(await again.formOf("gus@example.org")).toBe("readable");
-    expect(await again.formOf(BOB)).toBe("key-changed");
-    await expect(again.send(draft())).rejects.toMatchObject({ name: "key-changed" });
-    await expect(again.send(draft({ to: [{ name: "", email: "nobody@postern.test" }] }))).rejects.toMatchObject({ name: "unknown-recipient" });
-    expect(server.submitted).toEqual([]);
-
-    await again.acceptChangedKey(BOB);
-    expect(await again.formOf(BOB)).toBe("end-to-end");
-    await again.send(draft());
-    expect(server.submitted.length).toBe(1);
-  });
-
-  test("keys that another address signed are never used", async () => {
-    const ada = await signedUp(ADA);
-    await signedUp(BOB);
-    const bob = server.accounts.get(BOB)!;
-    bob.certificates = server.accounts.get(ADA)!.certificates;
-
-    expect(await ada.client.formOf(BOB)).toBe("key-changed");
-    await expect(ada.client.acceptChangedKey(BOB)).rejects.toMatchObject({ name: "bad-keys" });
-  });
-
-  test("an answer marks what it answers and replaces its draft", async () => {
-    const { client } = await signedUp(ADA);
-    const id = await server.deliver(ADA, mail("one"), summary("one"));
-    const first = await client.saveDraft(draft({ to: [] }));
-    const second = await client.saveDraft(draft({ replacesDraftId: first }));
-
-    await client.openFolder("drafts");
-    expect(client.lines.map((line) => [line.id, line.draft, line.summary?.subject])).toEqual([[second, true, "The secret plan"]]);
-    await client.send(draft({ to: [{ name: "", email: "gus@example.org" }], answersId: id, replacesDraftId: second }));
-
-    const { emails } = server.accounts.get(ADA)!;
-    expect(emails.get(id)?.keywords["$answered"]).toBe(true);
-    expect([emails.has(first), emails.has(second)]).toEqual([false, false]);
-  });
-
-  test("a refused submission leaves no Sent copy", async () => {
-    const { client } = await signedUp(ADA);
-    server.refuses = "EmailSubmission/set";
-
-    await expect(client.send(draft({ to: [{ name: "", email: "gus@example.org" }] }))).rejects.toMatchObject({ name: "server-fail" });
-
-    expect(server.accounts.get(ADA)?.emails.size).toBe(0);
-  });
+  expect([reloaded.stage, reloaded.connection]).toEqual(["open", "live"]);
 });
 
 test("a session that ended elsewhere closes the page and forgets its keys", async () => {

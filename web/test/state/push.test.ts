@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Push } from "../../src/jmap/push";
-import { FakeEvents } from "./fake-server";
+import { FakeEvents } from "./fake-store";
 
 /** A clock that holds at most one alarm, as Push sets them. */
 class Clock {

@@ -65,9 +65,7 @@ describe("the box", () => {
   test("its key is HKDF-SHA256 of RFC 5869 with an empty salt", () => {
     const kek = random(32);
 
-    expect(hex(derive(kek, LABEL.settings))).toBe(
-      hex(hkdf(sha256, kek, undefined, utf8("postern settings v1"), 32)),
-    );
+    expect(hex(derive(kek, LABEL.settings))).toBe(hex(hkdf(sha256, kek, undefined, utf8("postern settings v1"), 32)));
   });
 
   test("what was sealed opens under the same key and label only", async () => {
@@ -87,8 +85,14 @@ describe("the recovery phrase", () => {
   // BIP-39, "Test vectors" (trezor/python-mnemonic vectors.json)
   test.each([
     ["00".repeat(32), `${"abandon ".repeat(23)}art`],
-    ["7f".repeat(32), `${"legal winner thank year wave sausage worth useful ".repeat(2)}legal winner thank year wave sausage worth title`],
-    ["80".repeat(32), `${"letter advice cage absurd amount doctor acoustic avoid ".repeat(2)}letter advice cage absurd amount doctor acoustic bless`],
+    [
+      "7f".repeat(32),
+      `${"legal winner thank year wave sausage worth useful ".repeat(2)}legal winner thank year wave sausage worth title`,
+    ],
+    [
+      "80".repeat(32),
+      `${"letter advice cage absurd amount doctor acoustic avoid ".repeat(2)}letter advice cage absurd amount doctor acoustic bless`,
+    ],
     ["ff".repeat(32), `${"zoo ".repeat(23)}vote`],
   ])("entropy %s has its published words", (entropy, words) => {
     expect(newPhrase(Uint8Array.from(Buffer.from(entropy, "hex"))).words.join(" ")).toBe(words);

@@ -26,7 +26,8 @@ beforeAll(async () => {
   };
 });
 
-const algorithms = (key: Key) => [key, ...key.subkeys].map((each) => (each.keyPacket as unknown as { algorithm: number }).algorithm);
+const algorithms = (key: Key) =>
+  [key, ...key.subkeys].map((each) => (each.keyPacket as unknown as { algorithm: number }).algorithm);
 
 async function features(key: Key): Promise<number> {
   const signature = (await key.getPrimaryUser()).selfCertification as unknown as { features: Uint8Array | null };
@@ -81,9 +82,15 @@ describe("a key list", () => {
     const other = utf8(fromUtf8(fromBase64(served.keyList.data)).replace("20:00:00", "21:00:00"));
 
     await expect(verify({ ...served, address: "bob@postern.localhost" })).rejects.toThrow("do not belong");
-    await expect(verify({ ...served, certificates: { ...served.certificates, v6: eve.v6 } })).rejects.toThrow("do not belong");
-    await expect(verify({ ...served, certificates: { ...served.certificates, v4: eve.v4 } })).rejects.toThrow("do not belong");
-    await expect(verify({ ...served, keyList: { ...served.keyList, data: base64(other) } })).rejects.toThrow("do not belong");
+    await expect(verify({ ...served, certificates: { ...served.certificates, v6: eve.v6 } })).rejects.toThrow(
+      "do not belong",
+    );
+    await expect(verify({ ...served, certificates: { ...served.certificates, v4: eve.v4 } })).rejects.toThrow(
+      "do not belong",
+    );
+    await expect(verify({ ...served, keyList: { ...served.keyList, data: base64(other) } })).rejects.toThrow(
+      "do not belong",
+    );
   });
 
   test("own keys that the server replaced are noticed", async () => {

@@ -21,7 +21,12 @@ interface Person {
 async function logIn(vault: Vault, papers: AccountPapers, enrolled: Enrolled, password: string): Promise<void> {
   const { login } = enrolled;
   const { A } = await vault.beginLogin(papers.address);
-  const server = serverProof(papers.address, fromBase64(login.srpSalt), number(fromBase64(login.verifier)), fromBase64(A));
+  const server = serverProof(
+    papers.address,
+    fromBase64(login.srpSalt),
+    number(fromBase64(login.verifier)),
+    fromBase64(A),
+  );
   const { M1 } = await vault.proveLogin(password, { B: base64(server.B), srpSalt: login.srpSalt, kdf: login.kdf });
   if (M1 !== base64(server.M1)) throw new Error("the server refuses");
   await vault.confirmLogin(base64(server.M2));
@@ -55,8 +60,17 @@ function letter(change: Partial<Letter> = {}): Letter {
 /** What a server does with a parcel that it cannot read: seals it to the recipient with an outer summary. */
 async function arrived(to: Person, octets: Octets): Promise<Octets> {
   const certificate = await openpgp.readKey({ binaryKey: fromBase64(to.papers.certificates.v6) });
-  const outer = { v: 1, from: [{ name: "Ada", email: "ada@postern.test" }], subject: "...", protection: "pgp-encrypted" };
-  const { key, summary, body } = await seal(certificate, utf8(JSON.stringify({ ...outer, envelopeFrom: "ada@postern.test" })), octets);
+  const outer = {
+    v: 1,
+    from: [{ name: "Ada", email: "ada@postern.test" }],
+    subject: "...",
+    protection: "pgp-encrypted",
+  };
+  const { key, summary, body } = await seal(
+    certificate,
+    utf8(JSON.stringify({ ...outer, envelopeFrom: "ada@postern.test" })),
+    octets,
+  );
   return concat(key, summary, body);
 }
 
@@ -67,7 +81,11 @@ let bob: Person;
 let eve: Person;
 
 beforeAll(async () => {
-  [ada, bob, eve] = await Promise.all([person("ada@postern.test"), person("bob@postern.test"), person("eve@postern.test")]);
+  [ada, bob, eve] = await Promise.all([
+    person("ada@postern.test"),
+    person("bob@postern.test"),
+    person("eve@postern.test"),
+  ]);
 });
 
 afterAll(() => [ada, bob, eve].forEach((each) => each.close()));
@@ -122,7 +140,12 @@ describe("logging in", () => {
 
     const login = await vault.recoverLogin(ada.enrolled.words, papers, "new horse");
 
-    await logIn(vault, { ...ada.papers, wrappedByPassword: login.wrappedByPassword }, { ...ada.enrolled, login }, "new horse");
+    await logIn(
+      vault,
+      { ...ada.papers, wrappedByPassword: login.wrappedByPassword },
+      { ...ada.enrolled, login },
+      "new horse",
+    );
     expect(await vault.openSettings(await ada.vault.sealSettings("{}"))).toBe("{}");
     close();
   });
@@ -141,7 +164,12 @@ describe("mail between two people of the site", () => {
 
     const shown = await bob.vault.openMessage(await arrived(bob, parcels[0]!.octets), ada.papers);
     expect(shown.trust).toEqual({ kind: "end-to-end", signer: "ada@postern.test", verified: true });
-    expect(shown.summary).toMatchObject({ subject: "The secret plan", preview: "Meet at noon.", opened: true, envelopeFrom: "ada@postern.test" });
+    expect(shown.summary).toMatchObject({
+      subject: "The secret plan",
+      preview: "Meet at noon.",
+      opened: true,
+      envelopeFrom: "ada@postern.test",
+    });
     expect(shown.html?.trim()).toBe("<p>Meet at <b>noon</b>.</p>");
     expect(shown.attachments).toEqual([]);
   });
@@ -162,7 +190,10 @@ describe("mail between two people of the site", () => {
     const { parcels } = await eve.vault.sealLetter(letter(), sealedTo(bob), THREAD_KEY);
     const stored = await arrived(bob, parcels[0]!.octets);
 
-    expect((await bob.vault.openMessage(stored, ada.papers)).trust).toMatchObject({ kind: "end-to-end", verified: false });
+    expect((await bob.vault.openMessage(stored, ada.papers)).trust).toMatchObject({
+      kind: "end-to-end",
+      verified: false,
+    });
     expect((await bob.vault.openMessage(stored, null)).trust).toMatchObject({ verified: false });
     expect((await bob.vault.openMessage(stored, eve.papers)).trust).toMatchObject({ verified: false });
   });
@@ -185,7 +216,12 @@ describe("mail between two people of the site", () => {
   });
 
   test("hides blind recipients from everybody, from each other too", async () => {
-    const mail = letter({ bcc: [{ name: "", email: "eve@postern.test" }, { name: "", email: "ada@postern.test" }] });
+    const mail = letter({
+      bcc: [
+        { name: "", email: "eve@postern.test" },
+        { name: "", email: "ada@postern.test" },
+      ],
+    });
     const forms = { sealed: [recipient(bob)], blind: [recipient(eve), recipient(ada)], readable: ["out@example.org"] };
 
     const { parcels, stored } = await ada.vault.sealLetter(mail, forms, THREAD_KEY);
@@ -210,7 +246,9 @@ describe("mail between two people of the site", () => {
   test("is not sealed to keys whose list does not verify", async () => {
     const forged = { ...bob.papers, certificates: eve.papers.certificates };
 
-    await expect(ada.vault.sealLetter(letter(), { ...NOBODY, sealed: [{ email: "bob@postern.test", keys: forged }] }, THREAD_KEY)).rejects.toMatchObject({
+    await expect(
+      ada.vault.sealLetter(letter(), { ...NOBODY, sealed: [{ email: "bob@postern.test", keys: forged }] }, THREAD_KEY),
+    ).rejects.toMatchObject({
       name: "bad-keys",
     });
   });
@@ -218,13 +256,22 @@ describe("mail between two people of the site", () => {
 
 describe("the sender's own copy", () => {
   test("opens with its summary and has the hash of its thread", async () => {
-    const first = await ada.vault.sealLetter(letter({ references: ["root@x"], inReplyTo: ["root@x"] }), NOBODY, THREAD_KEY);
+    const first = await ada.vault.sealLetter(
+      letter({ references: ["root@x"], inReplyTo: ["root@x"] }),
+      NOBODY,
+      THREAD_KEY,
+    );
     const second = await ada.vault.sealLetter(letter({ references: ["root@x", "b@x"] }), NOBODY, THREAD_KEY);
 
     const shown = await ada.vault.openMessage(first.stored, null);
 
     expect(first.threadHash).toBe(second.threadHash);
-    expect(shown.summary).toMatchObject({ subject: "The secret plan", preview: "Meet at noon.", inReplyTo: ["root@x"], protection: "none" });
+    expect(shown.summary).toMatchObject({
+      subject: "The secret plan",
+      preview: "Meet at noon.",
+      inReplyTo: ["root@x"],
+      protection: "none",
+    });
     expect(shown.summary.size).toBe(shown.source.length);
     expect(shown.betterSummary).toBeNull();
   });
@@ -233,25 +280,44 @@ describe("the sender's own copy", () => {
 describe("mail by other programs", () => {
   test("encrypted to the v4 certificate with an older protected subject opens", async () => {
     const v4 = await openpgp.readKey({ binaryKey: fromBase64(bob.papers.certificates.v4) });
-    const inner = 'Content-Type: text/plain; charset=utf-8; protected-headers="v1"\r\nSubject: Inside\r\n\r\nHallo Bob\r\n';
-    const armored = await openpgp.encrypt({ message: await openpgp.createMessage({ binary: utf8(inner) }), encryptionKeys: v4 });
+    const inner =
+      'Content-Type: text/plain; charset=utf-8; protected-headers="v1"\r\nSubject: Inside\r\n\r\nHallo Bob\r\n';
+    const armored = await openpgp.encrypt({
+      message: await openpgp.createMessage({ binary: utf8(inner) }),
+      encryptionKeys: v4,
+    });
     const mail = `From: Gus <gus@example.org>\nTo: bob@postern.test\nSubject: ...\nContent-Type: multipart/encrypted;\n protocol="application/pgp-encrypted"; boundary=b\n\n--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n\n--b\nContent-Type: application/octet-stream\n\n${armored}\n--b--\n`;
 
     const shown = await bob.vault.openMessage(await arrived(bob, utf8(mail)), null);
 
     expect(shown.summary).toMatchObject({ subject: "Inside", from: [{ name: "Gus", email: "gus@example.org" }] });
-    expect([shown.text.trim(), shown.trust]).toEqual(["Hallo Bob", { kind: "end-to-end", signer: "", verified: false }]);
+    expect([shown.text.trim(), shown.trust]).toEqual([
+      "Hallo Bob",
+      { kind: "end-to-end", signer: "", verified: false },
+    ]);
   });
 
   test("signed only is verified against the sender's key, octet for octet", async () => {
-    const key = await openpgp.generateKey({ type: "curve25519", userIDs: [{ email: "x@example.org" }], format: "object" });
+    const key = await openpgp.generateKey({
+      type: "curve25519",
+      userIDs: [{ email: "x@example.org" }],
+      format: "object",
+    });
     const signed = utf8("Content-Type: text/plain\r\n\r\nTo be or not  \r\n");
-    const signature = await openpgp.sign({ message: await openpgp.createMessage({ binary: signed }), signingKeys: key.privateKey, detached: true });
+    const signature = await openpgp.sign({
+      message: await openpgp.createMessage({ binary: signed }),
+      signingKeys: key.privateKey,
+      detached: true,
+    });
     const mail = `From: x@example.org\r\nSubject: s\r\nContent-Type: multipart/signed; boundary=b; protocol="application/pgp-signature"\r\n\r\n--b\r\n${fromUtf8(signed)}\r\n--b\r\nContent-Type: application/pgp-signature; name=s.asc\r\n\r\n${signature}\r\n--b--\r\n`;
 
     const shown = await bob.vault.openMessage(await arrived(bob, utf8(mail)), null);
 
-    expect(shown.trust).toEqual({ kind: "signed", signer: key.publicKey.getKeyID().toHex().toUpperCase(), verified: false });
+    expect(shown.trust).toEqual({
+      kind: "signed",
+      signer: key.publicKey.getKeyID().toHex().toUpperCase(),
+      verified: false,
+    });
     expect([shown.text.trim(), shown.attachments]).toEqual(["To be or not", []]);
   });
 

@@ -40,11 +40,17 @@ describe("a message that leaves", () => {
   test("comes back as it was written", async () => {
     const octets = random(5000);
     const mail = letter({
-      to: [{ name: "Bob, the builder", email: "bob@example.org" }, { name: "Žofie Kůň", email: "zofie@example.org" }],
+      to: [
+        { name: "Bob, the builder", email: "bob@example.org" },
+        { name: "Žofie Kůň", email: "zofie@example.org" },
+      ],
       cc: [{ name: "", email: "cc@example.org" }],
       subject: "Příliš žluťoučký kůň úpěl ďábelské ódy, a to dvakrát za jediný večer 🐎🐎🐎🐎🐎🐎🐎🐎",
       html: '<p>Dobrý den,</p><p>viz <a href="https://example.org/a?b=c">odkaz</a> &amp; obrázek <img src="cid:pic@x"></p>',
-      attachments: [file("smlouva č. 7 – koně.pdf", "application/pdf", octets), file("p.png", "image/png", random(10), "pic@x")],
+      attachments: [
+        file("smlouva č. 7 – koně.pdf", "application/pdf", octets),
+        file("p.png", "image/png", random(10), "pic@x"),
+      ],
       inReplyTo: ["one@example.org"],
       references: ["zero@example.org", "one@example.org"],
     });
@@ -54,7 +60,11 @@ describe("a message that leaves", () => {
     expect({ to: read.to, cc: read.cc, from: read.from }).toEqual({ to: mail.to, cc: mail.cc, from: [mail.from] });
     expect(read.subject).toBe(mail.subject);
     expect(read.date).toBe("2026-11-23T20:00:00Z");
-    expect([read.messageId, read.inReplyTo, read.references]).toEqual([["abc@postern.test"], mail.inReplyTo, mail.references]);
+    expect([read.messageId, read.inReplyTo, read.references]).toEqual([
+      ["abc@postern.test"],
+      mail.inReplyTo,
+      mail.references,
+    ]);
     expect(read.html?.trim()).toBe(mail.html);
     expect(read.text.trim()).toBe("Dobrý den,\n\nviz odkaz <https://example.org/a?b=c> & obrázek");
     expect(read.attachments.map(({ name, inline, contentId }) => ({ name, inline, contentId }))).toEqual([
@@ -125,7 +135,9 @@ describe("header fields", () => {
   });
 
   test("fold before white space", () => {
-    expect(write([{ name: "Subject", value: "word ".repeat(30).trim() }])).toMatch(/^Subject: (word ?)+\r\n (word ?)+\r\n/);
+    expect(write([{ name: "Subject", value: "word ".repeat(30).trim() }])).toMatch(
+      /^Subject: (word ?)+\r\n (word ?)+\r\n/,
+    );
   });
 });
 
@@ -151,7 +163,13 @@ describe("entities", () => {
   test("a content type is read with quotes, folds and a semicolon inside a string", () => {
     const entity = readEntity(utf8('Content-Type: Multipart/Signed;\r\n boundary="a;b\\"c"; Protocol=x\r\n\r\n'));
 
-    expect(contentType(entity)).toEqual({ type: "multipart/signed", parameters: new Map([["boundary", 'a;b"c'], ["protocol", "x"]]) });
+    expect(contentType(entity)).toEqual({
+      type: "multipart/signed",
+      parameters: new Map([
+        ["boundary", 'a;b"c'],
+        ["protocol", "x"],
+      ]),
+    });
   });
 
   test("bare line feeds become CRLF and CRLF stays", () => {
@@ -160,7 +178,9 @@ describe("entities", () => {
 });
 
 describe("messages that we did not write", () => {
-  const names = readdirSync(ROOM).filter((name) => name.endsWith(".eml")).map((name) => name.slice(0, -4));
+  const names = readdirSync(ROOM)
+    .filter((name) => name.endsWith(".eml"))
+    .map((name) => name.slice(0, -4));
 
   test.each(names)("%s is read and has a summary that reads back", async (name) => {
     const octets = fixture(name);
@@ -176,6 +196,17 @@ describe("messages that we did not write", () => {
     const mail = await readMail(fixture("japanese_iso_2022"));
 
     expect([mail.subject, mail.to[0]?.name, mail.text.trim()]).toEqual(["まみむめも", "みける", "すみません。"]);
+  });
+
+  test("nested beyond the bound is left as octets to save", async () => {
+    const deep = Array.from(
+      { length: 60 },
+      (_, at) => `Content-Type: multipart/mixed; boundary=b${at}\r\n\r\n--b${at}\r\n`,
+    ).join("");
+
+    const mail = await readMail(utf8(`${deep}\r\nend`));
+
+    expect(mail.attachments.map(({ name, size }) => [name, size])).toEqual([["message.eml", deep.length + 5]]);
   });
 
   test("a broken date is no date", async () => {
@@ -209,7 +240,18 @@ describe("plain text of HTML", () => {
 
 test("a summary is cut to 24 KiB in the documented order", () => {
   const many = Array.from({ length: 800 }, (_, at) => ({ name: `Person ${at}`, email: `person${at}@example.org` }));
-  const mail = { ...letter(), from: [], to: many, cc: [], bcc: [], replyTo: [], messageId: [], date: null, text: "words", html: null };
+  const mail = {
+    ...letter(),
+    from: [],
+    to: many,
+    cc: [],
+    bcc: [],
+    replyTo: [],
+    messageId: [],
+    date: null,
+    text: "words",
+    html: null,
+  };
 
   const octets = writeSummary(summaryOf({ ...mail, references: ["a@b"] }, 1));
 

@@ -3,7 +3,12 @@ import { GROUP_4096 } from "../../src/vault/group";
 import { concat, type Octets, random, utf8 } from "../../src/vault/octets";
 import { multiplier, number, pad, scrambler } from "../../src/vault/srp";
 
-const sha256 = (...parts: Uint8Array[]): Octets => new Uint8Array(createHash("sha256").update(concat(...parts)).digest());
+const sha256 = (...parts: Uint8Array[]): Octets =>
+  new Uint8Array(
+    createHash("sha256")
+      .update(concat(...parts))
+      .digest(),
+  );
 
 export interface ServerProof {
   readonly B: Octets;

@@ -36,7 +36,9 @@ describe("a stored message", () => {
   test("packets have version 6, algorithm 25, AES-256, GCM and chunk octet 10", async () => {
     const stored = await seal(keys.v6.toPublic(), utf8("s"), utf8("b"));
 
-    const fingerprint = (keys.v6.subkeys[0]?.keyPacket as unknown as { getFingerprintBytes(): Uint8Array }).getFingerprintBytes();
+    const fingerprint = (
+      keys.v6.subkeys[0]?.keyPacket as unknown as { getFingerprintBytes(): Uint8Array }
+    ).getFingerprintBytes();
     expect([...stored.key.subarray(0, 5)]).toEqual([0xc1, stored.key.length - 2, 6, 33, 6]);
     expect(hex(stored.key.subarray(5, 37))).toBe(hex(fingerprint));
     expect(stored.key[37]).toBe(25);
@@ -47,7 +49,9 @@ describe("a stored message", () => {
 
   test("plaintext lengths show only the padded size", async () => {
     const lengths = await Promise.all(
-      [1, 100, 400].map(async (size) => (await seal(keys.v6.toPublic(), random(size), random(size * 2))).summary.length),
+      [1, 100, 400].map(
+        async (size) => (await seal(keys.v6.toPublic(), random(size), random(size * 2))).summary.length,
+      ),
     );
 
     // header 3, fields 4, salt 32, 512 padded, two tags of 16
@@ -93,7 +97,9 @@ test("messages of one thread have one hash, and none without ids", () => {
   const key = random(32);
   const none = { references: [], inReplyTo: [], messageId: [] };
 
-  expect(threadHash(key, { ...none, references: ["a@b", "c@d"] })).toEqual(threadHash(key, { ...none, messageId: ["a@b"] }));
+  expect(threadHash(key, { ...none, references: ["a@b", "c@d"] })).toEqual(
+    threadHash(key, { ...none, messageId: ["a@b"] }),
+  );
   expect(threadHash(key, { ...none, inReplyTo: ["a@b"] }).length).toBe(16);
   expect(threadHash(key, none)).not.toEqual(threadHash(key, none));
 });
