@@ -2,7 +2,6 @@ import { Jmap } from "../jmap/client";
 import { type Clock, type Events, Push } from "../jmap/push";
 import { type Fetch, Web } from "../jmap/web";
 import { Refusal } from "../vault/problem";
-import type { Fingerprints } from "../vault/protocol";
 import { startVault, type Vault } from "../vault/vault";
 import type { Draft, Enrolment, OpenMessage, Person, Postern, RecipientForm, SessionNote, Site } from "./contract";
 import { Desk } from "./desk.svelte";
@@ -296,7 +295,7 @@ export class Client implements Postern {
     await this.#vault.lock();
   }
 
-  async #pin(more: Readonly<Record<string, Fingerprints>>): Promise<void> {
+  async #pin(more: Settings["pins"]): Promise<void> {
     await this.#change((settings) => ({ ...settings, pins: { ...settings.pins, ...more } }));
   }
 

@@ -12,8 +12,8 @@ type Found =
   | { readonly kind: "bad" };
 
 export interface Pins {
-  read(): Readonly<Record<string, Fingerprints>>;
-  add(pins: Readonly<Record<string, Fingerprints>>): Promise<void>;
+  read(): Readonly<Record<string, string>>;
+  add(pins: Readonly<Record<string, string>>): Promise<void>;
 }
 
 /** Who gets which form of a message. */
@@ -58,14 +58,14 @@ export class Directory {
     const found = await this.#find(address);
     if (found.kind !== "keys")
       throw new Refusal("bad-keys", "The keys that the server gave do not belong to this address.");
-    await this.#pins.add({ [address]: found.fingerprints });
+    await this.#pins.add({ [address]: found.fingerprints.v6 });
   }
 
   /** Splits recipients by form and pins every key that is used for the first time. Refuses rather than downgrade. */
   async address(emails: readonly string[]): Promise<Addressed> {
     const sealed: Recipient[] = [];
     const readable: string[] = [];
-    const fresh: Record<string, Fingerprints> = {};
+    const fresh: Record<string, string> = {};
     for (const email of emails) {
       const form = await this.formOf(email);
       const address = this.#localAddress(email);
@@ -76,7 +76,7 @@ export class Directory {
       const found = await this.#find(address);
       if (form !== "end-to-end" || found.kind !== "keys") throw unreachable(email, form);
       sealed.push({ email, keys: found.served });
-      if (this.#pins.read()[address] === undefined) fresh[address] = found.fingerprints;
+      if (this.#pins.read()[address] === undefined) fresh[address] = found.fingerprints.v6;
     }
     if (Object.keys(fresh).length > 0) await this.#pins.add(fresh);
     return { sealed, readable };
@@ -104,7 +104,7 @@ export class Directory {
 
   #agrees(address: string, seen: Fingerprints): boolean {
     const pin = this.#pins.read()[address];
-    return pin === undefined || pin.v6 === seen.v6;
+    return pin === undefined || pin === seen.v6;
   }
 
   #find(address: string): Promise<Found> {

@@ -50,7 +50,7 @@ export class Gate {
 
   async confirmTotp(code: string): Promise<void> {
     if (this.#loginId === null) throw new Refusal("expired", "Enter your password again.");
-    await this.#web.json("POST", "/api/login/totp", { loginId: this.#loginId, code, cookie: true });
+    await this.#web.json("POST", "/api/login/totp", { loginId: this.#loginId, code });
     this.#loginId = null;
   }
 

@@ -1,12 +1,12 @@
 import type { Web } from "../jmap/web";
-import type { Fingerprints } from "../vault/protocol";
 import type { Vault } from "../vault/vault";
 
 /** The client's own sealed settings. Members of other clients are kept as they are. */
 export interface Settings {
   readonly v: 1;
   readonly displayName: string;
-  readonly pins: Readonly<Record<string, Fingerprints>>;
+  /** The v6 fingerprint first seen of each local address; the key list that v6 signs binds the rest. */
+  readonly pins: Readonly<Record<string, string>>;
 }
 
 const EMPTY: Settings = { v: 1, displayName: "", pins: {} };
