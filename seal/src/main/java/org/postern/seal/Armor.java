@@ -2,6 +2,7 @@ package org.postern.seal;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
@@ -26,16 +27,51 @@ public enum Armor {
 
     /// The armoured form, ending with a line end.
     public Octets write(Octets binary) {
-        var encoder = Base64.getMimeEncoder(LINE_BYTES / 3 * 4, CRLF);
-        var armoured = new Octets.Builder().add(ascii("-----BEGIN " + name + "-----\r\n\r\n"));
-        try (var in = binary.stream()) {
-            for (byte[] block = in.readNBytes(BLOCK_BYTES); block.length > 0; block = in.readNBytes(BLOCK_BYTES)) {
-                armoured.add(encoder.encode(block)).add(CRLF.clone());
-            }
+        var armoured = new Octets.Builder();
+        try {
+            write(binary, armoured::add);
         } catch (IOException impossible) {
             throw new AssertionError("reading memory cannot fail", impossible);
         }
-        return armoured.add(ascii("-----END " + name + "-----\r\n")).build();
+        return armoured.build();
+    }
+
+    /// As [#write], without ever holding more than a block of it.
+    public void writeTo(Octets binary, OutputStream out) throws IOException {
+        write(binary, out::write);
+    }
+
+    /// How many octets the armoured form of so many octets has.
+    public long size(long binaryBytes) {
+        long base64 = Math.ceilDiv(binaryBytes, 3L) * 4;
+        long lines = Math.ceilDiv(binaryBytes, (long) LINE_BYTES);
+        return begin().length() + base64 + lines * CRLF.length + end().length();
+    }
+
+    private void write(Octets binary, Sink sink) throws IOException {
+        var encoder = Base64.getMimeEncoder(LINE_BYTES / 3 * 4, CRLF);
+        sink.add(ascii(begin()));
+        try (var in = binary.stream()) {
+            for (byte[] block = in.readNBytes(BLOCK_BYTES); block.length > 0; block = in.readNBytes(BLOCK_BYTES)) {
+                sink.add(encoder.encode(block));
+                sink.add(CRLF.clone());
+            }
+        }
+        sink.add(ascii(end()));
+    }
+
+    private String begin() {
+        return "-----BEGIN " + name + "-----\r\n\r\n";
+    }
+
+    private String end() {
+        return "-----END " + name + "-----\r\n";
+    }
+
+    /// Takes the next block.
+    @FunctionalInterface
+    private interface Sink {
+        void add(byte[] block) throws IOException;
     }
 
     /// The binary form of the first block of this kind in `text`; empty when there is none or it is broken.

@@ -31,7 +31,7 @@ public record QueryArguments(
     /// Cuts a whole result that is in memory.
     ///
     /// @throws MethodError `anchorNotFound`
-    public ObjectNode answer(Exchange exchange, String state, boolean canCalculateChanges, List<String> all) {
+    public Page page(List<String> all) {
         long start = position >= 0 ? position : Math.max(0, all.size() + position);
         if (anchor.isPresent()) {
             int at = all.indexOf(anchor.get());
@@ -41,26 +41,24 @@ public record QueryArguments(
             start = Math.max(0, at + offset);
         }
         int from = (int) Math.min(start, all.size());
-        var page = all.subList(from, Math.min(all.size(), from + most()));
-        return answer(exchange, state, canCalculateChanges, page, start, OptionalLong.of(all.size()));
+        var ids = all.subList(from, Math.min(all.size(), from + most()));
+        return new Page(ids, start, OptionalLong.of(all.size()));
     }
 
+    /// Part of a result.
+    ///
     /// @param total of the whole result; written only when it was asked for
-    public ObjectNode answer(
-            Exchange exchange,
-            String state,
-            boolean canCalculateChanges,
-            List<?> page,
-            long start,
-            OptionalLong total) {
+    public record Page(List<?> ids, long position, OptionalLong total) {}
+
+    public ObjectNode answer(Exchange exchange, String state, boolean canCalculateChanges, Page page) {
         var body = Json.object()
                 .put("accountId", exchange.account().id().toString())
                 .put("queryState", state)
                 .put("canCalculateChanges", canCalculateChanges)
-                .put("position", start);
-        body.set("ids", Json.array(page));
-        if (calculateTotal && total.isPresent()) {
-            body.put("total", total.getAsLong());
+                .put("position", page.position());
+        body.set("ids", Json.array(page.ids()));
+        if (calculateTotal && page.total().isPresent()) {
+            body.put("total", page.total().getAsLong());
         }
         if (limit.isEmpty() || limit.getAsLong() > MOST) {
             body.put("limit", MOST);
