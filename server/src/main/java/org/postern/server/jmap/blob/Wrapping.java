@@ -106,6 +106,11 @@ public record Wrapping(Domain domain) {
         out.write(end().getBytes(StandardCharsets.US_ASCII));
     }
 
+    /// Writes part 2 alone.
+    static void writeArmoured(Octets sealed, OutputStream out) throws IOException {
+        Armor.MESSAGE.writeTo(sealed, out);
+    }
+
     private long frameSize() {
         return start(new EmailId(0), Instant.EPOCH).length() + (long) end().length();
     }

@@ -1,0 +1,60 @@
+package org.postern.server.jmap;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.postern.server.accounts.Account;
+import org.postern.server.jmap.core.ApiRequest;
+import org.postern.server.jmap.core.Dispatcher;
+import org.postern.server.jmap.core.Json;
+import org.postern.server.jmap.core.Limits;
+import org.postern.server.jmap.core.Problem;
+import org.postern.server.jmap.core.RequestRefused;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// RFC 8620 §3: requests by POST. The WebSocket door answers by the same way.
+record ApiResource(Dispatcher dispatcher, SessionResource session, Admission admission, Limits limits)
+        implements Resource {
+    @Override
+    public void answer(Visit visit) throws IOException {
+        if (!visit.request().getMethod().equals("POST")) {
+            throw new RequestRefused(Problem.plain(405, "Only POST is answered here."));
+        }
+        var type = visit.request().getHeaders().get(HttpHeader.CONTENT_TYPE);
+        if (type == null || !type.toLowerCase(Locale.ROOT).matches("application/json *(;.*)?")) {
+            throw new RequestRefused(Problem.notJson());
+        }
+        if (visit.request().getLength() > limits.maxSizeRequest()) {
+            throw new RequestRefused(Problem.limit("maxSizeRequest"));
+        }
+        try (var _ = enter(visit.account())) {
+            byte[] body = body(visit.request());
+            var answer = answer(visit.account(), Json.read(body));
+            Answers.json(visit.response(), visit.callback(), 200, answer);
+        }
+    }
+
+    /// @throws RequestRefused when as many are under way as may be
+    Admission.Place enter(Account account) {
+        return admission
+                .enter(account.id())
+                .orElseThrow(() -> new RequestRefused(Problem.limit("maxConcurrentRequests")));
+    }
+
+    /// @param body empty when it was not I-JSON
+    ObjectNode answer(Account account, Optional<JsonNode> body) {
+        var request = ApiRequest.read(body.orElseThrow(() -> new RequestRefused(Problem.notJson())), limits);
+        return dispatcher.answer(account, request, session.state(account));
+    }
+
+    private byte[] body(Request request) throws IOException {
+        byte[] body = Request.asInputStream(request).readNBytes(limits.maxSizeRequest() + 1);
+        if (body.length > limits.maxSizeRequest()) {
+            throw new RequestRefused(Problem.limit("maxSizeRequest"));
+        }
+        return body;
+    }
+}

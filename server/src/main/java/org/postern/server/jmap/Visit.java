@@ -1,0 +1,11 @@
+package org.postern.server.jmap;
+
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.postern.server.accounts.Account;
+
+/// One request that the gate let in.
+///
+/// @param rest of the path, after the resource's own part and its slash
+record Visit(Request request, Response response, Callback callback, Account account, String rest) {}
