@@ -37,15 +37,22 @@ record ApiResource(Dispatcher dispatcher, SessionResource session, Admission adm
         }
     }
 
+    /// As by POST, for a request that came in another way.
+    ObjectNode answerWithin(Account account, JsonNode body) {
+        try (var _ = enter(account)) {
+            return answer(account, Optional.of(body));
+        }
+    }
+
     /// @throws RequestRefused when as many are under way as may be
-    Admission.Place enter(Account account) {
+    private Admission.Place enter(Account account) {
         return admission
                 .enter(account.id())
                 .orElseThrow(() -> new RequestRefused(Problem.limit("maxConcurrentRequests")));
     }
 
     /// @param body empty when it was not I-JSON
-    ObjectNode answer(Account account, Optional<JsonNode> body) {
+    private ObjectNode answer(Account account, Optional<JsonNode> body) {
         var request = ApiRequest.read(body.orElseThrow(() -> new RequestRefused(Problem.notJson())), limits);
         return dispatcher.answer(account, request, session.state(account));
     }

@@ -61,7 +61,7 @@ record DownloadResource(StoredBlobs blobs, Admission admission) implements Resou
         var encoded = new StringBuilder();
         for (byte octet : name.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (octet & 0xff);
-            boolean safe = Character.isLetterOrDigit(c) && c < 0x80 || "._-".indexOf(c) >= 0;
+            boolean safe = (Character.isLetterOrDigit(c) && c < 0x80) || "._-".indexOf(c) >= 0;
             plain.append(safe ? c : '_');
             encoded.append(safe ? Character.toString(c) : "%%%02X".formatted((int) c));
         }

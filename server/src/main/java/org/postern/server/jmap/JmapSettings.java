@@ -7,7 +7,8 @@ import org.postern.server.settings.Size;
 /// The bounds of `/jmap` (THREAT T-04), told to clients in the session object where RFC 8620 §2 asks so.
 public record JmapSettings(
         @Setting(
-                value = "Octets that one upload may have; a sealed message is up to an eighth larger than the original.",
+                value =
+                        "Octets that one upload may have; a sealed message is up to an eighth larger than the original.",
                 standard = "64MB",
                 min = "1MB",
                 max = "1000MB")

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 import org.postern.server.accounts.Account;
 import org.postern.server.accounts.ThreadKeys;
@@ -15,7 +16,7 @@ import org.postern.server.jmap.submit.SubmissionMethods;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The session object (RFC 8620 §2).
-record SessionResource(JmapSettings settings, ThreadKeys threadKeys) implements Resource {
+record SessionResource(JmapSettings settings, ThreadKeys threadKeys, Optional<String> siteUrl) implements Resource {
     @Override
     public void answer(Visit visit) {
         if (!visit.request().getMethod().equals("GET")) {
@@ -47,8 +48,7 @@ record SessionResource(JmapSettings settings, ThreadKeys threadKeys) implements 
         mine.set("accountCapabilities", accountCapabilities(account));
         session.set("accounts", Json.object().set(id, mine));
         var primary = Json.object();
-        for (var capability :
-                List.of(Capability.CORE, Capability.MAIL, Capability.SUBMISSION, Capability.SEALED)) {
+        for (var capability : List.of(Capability.CORE, Capability.MAIL, Capability.SUBMISSION, Capability.SEALED)) {
             primary.put(capability.uri(), id);
         }
         session.set("primaryAccounts", primary);
@@ -77,7 +77,9 @@ record SessionResource(JmapSettings settings, ThreadKeys threadKeys) implements 
         all.set(Capability.SEALED.uri(), Json.object());
         all.set(
                 Capability.WEBSOCKET.uri(),
-                Json.object().put("url", site.replaceFirst("^http", "ws") + "/jmap/ws").put("supportsPush", true));
+                Json.object()
+                        .put("url", site.replaceFirst("^http", "ws") + "/jmap/ws")
+                        .put("supportsPush", true));
         return all;
     }
 
@@ -106,9 +108,11 @@ record SessionResource(JmapSettings settings, ThreadKeys threadKeys) implements 
         return all;
     }
 
-    /// The origin by which the client reached us.
-    private static String site(Request request) {
-        var uri = request.getHttpURI();
-        return (request.isSecure() ? "https" : "http") + "://" + uri.getAuthority();
+    /// The site's address without a final slash: as configured, else as the client reached us.
+    private String site(Request request) {
+        return siteUrl.map(url -> url.replaceFirst("/+$", ""))
+                .orElseGet(() -> (request.isSecure() ? "https" : "http")
+                        + "://"
+                        + request.getHttpURI().getAuthority());
     }
 }

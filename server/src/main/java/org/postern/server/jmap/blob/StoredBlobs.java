@@ -54,14 +54,13 @@ public record StoredBlobs(Mailstore mailstore, Uploads uploads) {
     private Blob wrapped(Account account, Stored stored) {
         var wrapping = new Wrapping(account.address().domain());
         var octets = keyAndBody(stored);
-        return new Blob("message/rfc822", wrapping.size(stored.email), true, out ->
-                wrapping.write(stored.email, octets, out));
+        return new Blob(
+                "message/rfc822", wrapping.size(stored.email), true, out -> wrapping.write(stored.email, octets, out));
     }
 
     /// The summary in it may be replaced, so it does not last.
     private Blob sealed(Stored stored) {
-        var octets =
-                Octets.join(stored.opening.key(), stored.opening.summary(), mailstore.body(stored.email));
+        var octets = Octets.join(stored.opening.key(), stored.opening.summary(), mailstore.body(stored.email));
         return new Blob("application/vnd.postern.sealed", octets.size(), false, octets::writeTo);
     }
 
@@ -70,8 +69,11 @@ public record StoredBlobs(Mailstore mailstore, Uploads uploads) {
             return new Blob("application/pgp-encrypted", Wrapping.VERSION.size(), true, Wrapping.VERSION::writeTo);
         }
         var octets = keyAndBody(stored);
-        return new Blob("application/octet-stream", Wrapping.armouredSize(stored.email), true, out ->
-                Wrapping.writeArmoured(octets, out));
+        return new Blob(
+                "application/octet-stream",
+                Wrapping.armouredSize(stored.email),
+                true,
+                out -> Wrapping.writeArmoured(octets, out));
     }
 
     private Octets keyAndBody(Stored stored) {

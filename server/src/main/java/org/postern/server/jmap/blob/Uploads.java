@@ -92,9 +92,7 @@ public final class Uploads {
     /// It did what it was uploaded for; it stays while there is room.
     public synchronized void used(BlobId.Upload id) {
         kept.computeIfPresent(
-                id,
-                (same, upload) ->
-                        new Upload(id, upload.type(), upload.octets(), upload.deadlineNanos(), true));
+                id, (same, upload) -> new Upload(id, upload.type(), upload.octets(), upload.deadlineNanos(), true));
     }
 
     /// Remembers which upload a message was imported from, so that it can be sent.

@@ -135,8 +135,8 @@ public record Wrapping(Domain domain) {
     }
 
     private static void append(StringBuilder text, List<HeaderField> fields) {
-        fields.forEach(
-                field -> text.append(field.name()).append(':').append(field.value()).append("\r\n"));
+        fields.forEach(field ->
+                text.append(field.name()).append(':').append(field.value()).append("\r\n"));
         text.append("\r\n");
     }
 }

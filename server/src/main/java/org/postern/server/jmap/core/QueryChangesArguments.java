@@ -44,8 +44,7 @@ public record QueryChangesArguments(
                 .put("newQueryState", moved.newState());
         body.set("removed", Json.array(moved.removed()));
         var added = Json.array();
-        moved.added()
-                .forEach(one -> added.add(Json.object().put("id", one.id()).put("index", one.index())));
+        moved.added().forEach(one -> added.add(Json.object().put("id", one.id()).put("index", one.index())));
         body.set("added", added);
         return calculateTotal ? body.put("total", moved.total()) : body;
     }

@@ -66,8 +66,8 @@ sealed interface DraftBody {
             this.exchange = exchange;
             this.uploads = uploads;
             this.email = email;
-            this.values = email.object("bodyValues").orElseGet(() -> new Members(
-                    org.postern.server.jmap.core.Json.object()));
+            this.values =
+                    email.object("bodyValues").orElseGet(() -> new Members(org.postern.server.jmap.core.Json.object()));
         }
 
         DraftBody read() {
@@ -98,7 +98,9 @@ sealed interface DraftBody {
 
         private Optional<Members> one(String property, String type) {
             var list = email.objects(property).orElse(List.of());
-            if (list.size() > 1 || list.stream().anyMatch(part -> !part.text("type").orElse(type).equals(type))) {
+            if (list.size() > 1
+                    || list.stream()
+                            .anyMatch(part -> !part.text("type").orElse(type).equals(type))) {
                 throw refused("must be one part of type " + type, property);
             }
             return list.stream().findFirst();
@@ -199,7 +201,11 @@ sealed interface DraftBody {
             var written = new StringBuilder();
             for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
                 int c = octet & 0xff;
-                if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '-') {
+                if ((c >= '0' && c <= '9')
+                        || (c >= 'A' && c <= 'Z')
+                        || (c >= 'a' && c <= 'z')
+                        || c == '.'
+                        || c == '-') {
                     written.append((char) c);
                 } else {
                     written.append('%').append("%02X".formatted(c));

@@ -106,15 +106,23 @@ final class DraftHeader {
                 throw refused("cannot be set", property);
             }
             switch (asked.form()) {
-                case RAW -> raw(asked.name(), ascii(property, members.textOrRefuse(property).strip()));
+                case RAW ->
+                    raw(
+                            asked.name(),
+                            ascii(property, members.textOrRefuse(property).strip()));
                 case TEXT -> text(asked.name(), members.textOrRefuse(property));
                 case ADDRESSES ->
-                    raw(asked.name(), addressList(property, members.objects(property).orElse(List.of())));
+                    raw(
+                            asked.name(),
+                            addressList(property, members.objects(property).orElse(List.of())));
                 case MESSAGE_IDS ->
                     raw(asked.name(), idList(property, members.texts(property).orElse(List.of())));
-                case DATE -> raw(asked.name(), DATE.format(members.moment(property)
-                        .orElseThrow(() -> refused("must be a date", property))
-                        .atZone(ZoneOffset.UTC)));
+                case DATE ->
+                    raw(
+                            asked.name(),
+                            DATE.format(members.moment(property)
+                                    .orElseThrow(() -> refused("must be a date", property))
+                                    .atZone(ZoneOffset.UTC)));
                 case URLS, GROUPED_ADDRESSES -> throw refused("cannot be set in this form", property);
             }
         }

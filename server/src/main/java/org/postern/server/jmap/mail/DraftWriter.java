@@ -7,7 +7,6 @@ import java.util.Set;
 import org.postern.server.jmap.blob.Uploads;
 import org.postern.server.jmap.core.Exchange;
 import org.postern.server.jmap.core.Members;
-import org.postern.server.jmap.core.SetRefused;
 import org.postern.server.time.Clock;
 import org.postern.wire.Octets;
 
@@ -36,7 +35,9 @@ record DraftWriter(Uploads uploads, Clock clock) {
         members.text("subject").ifPresent(subject -> header.text("Subject", subject));
         header.others(members);
         if (!header.has("Message-ID")) {
-            header.raw("Message-ID", "<" + random() + "@" + exchange.account().address().domain() + ">");
+            header.raw(
+                    "Message-ID",
+                    "<" + random() + "@" + exchange.account().address().domain() + ">");
         }
         header.raw("MIME-Version", "1.0");
 

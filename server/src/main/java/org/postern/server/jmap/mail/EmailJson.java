@@ -104,8 +104,8 @@ final class EmailJson {
                     body.put(property, new BlobId.Sealed(exchange.account().id(), email.id()).toString());
                 case SEALED_SUMMARY ->
                     Optional.ofNullable(openings.get(email.id()))
-                            .ifPresent(opening -> body.put(
-                                    property, base64(Octets.join(opening.key(), opening.summary()))));
+                            .ifPresent(opening ->
+                                    body.put(property, base64(Octets.join(opening.key(), opening.summary()))));
                 default -> putWrapping(body, email, property);
             }
         }
@@ -116,7 +116,8 @@ final class EmailJson {
 
     private void putKnown(ObjectNode body, Email email, String property) {
         switch (property) {
-            case "blobId" -> body.put(property, new BlobId.Wrapped(exchange.account().id(), email.id()).toString());
+            case "blobId" ->
+                body.put(property, new BlobId.Wrapped(exchange.account().id(), email.id()).toString());
             case "threadId" -> body.put(property, email.thread().toString());
             case "mailboxIds" -> body.set(property, set(email.uids().keySet()));
             case "keywords" -> body.set(property, set(email.keywords()));
@@ -132,8 +133,7 @@ final class EmailJson {
             case "messageId" -> body.set(property, Json.array(List.of(wrapping.messageId(email.id()))));
             case "from" ->
                 body.set(
-                        property,
-                        Json.array().add(Json.object().putNull("name").put("email", wrapping.sender())));
+                        property, Json.array().add(Json.object().putNull("name").put("email", wrapping.sender())));
             case "subject" -> body.put(property, "...");
             case "sentAt" -> body.put(property, receivedAt(email));
             case "hasAttachment" -> body.put(property, false);

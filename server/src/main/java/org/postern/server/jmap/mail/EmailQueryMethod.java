@@ -1,12 +1,12 @@
 package org.postern.server.jmap.mail;
 
+import org.postern.server.jmap.blob.Wrapping;
 import org.postern.server.jmap.core.Capability;
 import org.postern.server.jmap.core.Exchange;
 import org.postern.server.jmap.core.Ids;
 import org.postern.server.jmap.core.Members;
 import org.postern.server.jmap.core.Method;
 import org.postern.server.jmap.core.MethodError;
-import org.postern.server.jmap.blob.Wrapping;
 import org.postern.server.jmap.core.QueryArguments;
 import org.postern.server.mailstore.EmailQuery;
 import org.postern.server.mailstore.EmailQuery.Found;

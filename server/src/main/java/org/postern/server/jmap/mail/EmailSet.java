@@ -85,9 +85,7 @@ record EmailSet(NewEmails emails, DraftWriter drafts, Limits limits) implements 
             updates.forEach(update -> tellUpdated(update.id(), applied));
             destroys.forEach(id -> tellDestroyed(id, applied));
             return answer.json(
-                    exchange,
-                    Long.toString(before.orElse(applied.oldState())),
-                    Long.toString(applied.newState()));
+                    exchange, Long.toString(before.orElse(applied.oldState())), Long.toString(applied.newState()));
         }
 
         private EmailEdits.Result.Applied apply(EmailEdits edits) {
@@ -188,8 +186,7 @@ record EmailSet(NewEmails emails, DraftWriter drafts, Limits limits) implements 
             } catch (IllegalArgumentException notBase64) {
                 // the same answer as for a wrong packet
             }
-            throw new SetRefused(
-                    SetError.invalidProperties("base64 of one summary packet", EmailJson.SEALED_SUMMARY));
+            throw new SetRefused(SetError.invalidProperties("base64 of one summary packet", EmailJson.SEALED_SUMMARY));
         });
     }
 

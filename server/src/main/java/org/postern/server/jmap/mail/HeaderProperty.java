@@ -56,8 +56,7 @@ record HeaderProperty(String property, String name, Form form, boolean all) {
             "resent-to",
             "resent-cc",
             "resent-bcc");
-    private static final Set<String> ID_FIELDS =
-            Set.of("message-id", "in-reply-to", "references", "resent-message-id");
+    private static final Set<String> ID_FIELDS = Set.of("message-id", "in-reply-to", "references", "resent-message-id");
     private static final Set<String> DATE_FIELDS = Set.of("date", "resent-date");
     private static final Set<String> URL_FIELDS =
             Set.of("list-help", "list-unsubscribe", "list-subscribe", "list-post", "list-owner", "list-archive");
@@ -110,8 +109,7 @@ record HeaderProperty(String property, String name, Form form, boolean all) {
     private static ArrayNode addresses(String value) {
         var list = Json.array();
         MailAddress.parse(value.strip())
-                .ifPresent(address ->
-                        list.add(Json.object().putNull("name").put("email", address.toString())));
+                .ifPresent(address -> list.add(Json.object().putNull("name").put("email", address.toString())));
         return list;
     }
 

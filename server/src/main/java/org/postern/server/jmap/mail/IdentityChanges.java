@@ -28,8 +28,7 @@ record IdentityChanges() implements Method.Plain {
         if (!asked.sinceState().equals(Identity.STATE)) {
             throw MethodError.of("cannotCalculateChanges");
         }
-        var none = new Changes.Since<String>(
-                List.of(), List.of(), List.of(), asked.since(), false);
+        var none = new Changes.Since<String>(List.of(), List.of(), List.of(), asked.since(), false);
         return asked.answer(exchange, none);
     }
 }

@@ -33,9 +33,10 @@ record IdentityGet(Limits limits) implements Method.Plain {
         if (get.ids().isEmpty() || get.ids().get().contains(Identity.id(account))) {
             list.add(Identity.json(account, properties));
         }
-        get.ids().ifPresent(ids -> ids.stream()
-                .filter(id -> !id.equals(Identity.id(account)))
-                .forEach(notFound::add));
+        get.ids()
+                .ifPresent(ids -> ids.stream()
+                        .filter(id -> !id.equals(Identity.id(account)))
+                        .forEach(notFound::add));
         return GetArguments.answer(exchange, Identity.STATE, list, notFound);
     }
 }

@@ -70,7 +70,8 @@ final class MailboxJson {
         var counts = mailbox.counts();
         switch (property) {
             case "name" -> body.put(property, name(mailbox));
-            case "parentId" -> body.put(property, mailbox.parent().map(MailboxId::toString).orElse(null));
+            case "parentId" ->
+                body.put(property, mailbox.parent().map(MailboxId::toString).orElse(null));
             case "role" -> body.put(property, mailbox.role().map(Role::word).orElse(null));
             case "sortOrder" -> body.put(property, mailbox.sortOrder());
             case "totalEmails" -> body.put(property, counts.totalEmails());

@@ -47,9 +47,10 @@ record MailboxSelection(
     /// Parents before their children, siblings in order.
     private List<Mailbox> asTree(List<Mailbox> all) {
         var children = new HashMap<Optional<MailboxId>, List<Mailbox>>();
-        all.stream().sorted(order).forEach(mailbox -> children.computeIfAbsent(
-                        mailbox.parent(), parent -> new ArrayList<>())
-                .add(mailbox));
+        all.stream()
+                .sorted(order)
+                .forEach(mailbox -> children.computeIfAbsent(mailbox.parent(), parent -> new ArrayList<>())
+                        .add(mailbox));
         var ordered = new ArrayList<Mailbox>();
         addChildren(Optional.empty(), children, ordered);
         return ordered;
@@ -144,7 +145,8 @@ record MailboxSelection(
     private static Comparator<Mailbox> comparator(String property) {
         return switch (property) {
             case "sortOrder" -> Comparator.comparingInt(Mailbox::sortOrder);
-            case "name" -> Comparator.comparing(mailbox -> MailboxJson.name(mailbox).toLowerCase(Locale.ROOT));
+            case "name" ->
+                Comparator.comparing(mailbox -> MailboxJson.name(mailbox).toLowerCase(Locale.ROOT));
             default -> throw MethodError.of("unsupportedSort");
         };
     }

@@ -64,8 +64,7 @@ record MailboxSet(Mailstore mailstore, Limits limits) implements Method.Acting {
         }
 
         ObjectNode perform(SetArguments set) {
-            var edits = new MailboxEdits(
-                    set.ifInState(), new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
+            var edits = new MailboxEdits(set.ifInState(), new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
             set.creates().forEach((name, object) -> readCreate(name, object, edits));
             set.updates().forEach((id, patch) -> readUpdate(id, patch, edits));
             set.destroys().forEach(id -> readDestroy(id, edits));
@@ -75,8 +74,7 @@ record MailboxSet(Mailstore mailstore, Limits limits) implements Method.Acting {
                     applied.created().forEach(this::tellCreated);
                     applied.updated().forEach(this::tellUpdated);
                     applied.destroyed().forEach(this::tellDestroyed);
-                    yield answer.json(
-                            exchange, Long.toString(applied.oldState()), Long.toString(applied.newState()));
+                    yield answer.json(exchange, Long.toString(applied.oldState()), Long.toString(applied.newState()));
                 }
             };
         }
@@ -108,20 +106,24 @@ record MailboxSet(Mailstore mailstore, Limits limits) implements Method.Acting {
             try {
                 var mailbox = Ids.mailbox(id).orElseThrow(() -> new SetRefused(SetError.of("notFound")));
                 var patch = new Patch(object);
-                patch.touched().stream().filter(name -> !SETTABLE.contains(name)).findAny().ifPresent(name -> {
-                    throw new SetRefused(SetError.invalidProperties("cannot be set", name));
-                });
+                patch.touched().stream()
+                        .filter(name -> !SETTABLE.contains(name))
+                        .findAny()
+                        .ifPresent(name -> {
+                            throw new SetRefused(SetError.invalidProperties("cannot be set", name));
+                        });
                 var members = patch.whole();
                 refuseRole(members);
                 if (members.has("name")) {
                     throw new SetRefused(SetError.invalidProperties("names are sealed by the client", "name"));
                 }
-                edits.updates().add(new MailboxEdits.Update(
-                        mailbox,
-                        parentChange(patch, members),
-                        sealedName(members),
-                        sortOrder(members.unsigned("sortOrder")),
-                        members.flag("isSubscribed")));
+                edits.updates()
+                        .add(new MailboxEdits.Update(
+                                mailbox,
+                                parentChange(patch, members),
+                                sealedName(members),
+                                sortOrder(members.unsigned("sortOrder")),
+                                members.flag("isSubscribed")));
             } catch (SetRefused refused) {
                 answer.notUpdated(id, refused.error());
             } catch (BadMember bad) {

@@ -37,9 +37,12 @@ record NewEmails(Mailstore mailstore, ReadableMail sealing, Uploads uploads) {
     /// Appends and tells.
     ///
     /// @param readable the upload that holds the readable octets, if any
-    void keep(Exchange exchange, String creationId, NewEmail email, Optional<BlobId.Upload> readable, SetAnswer answer) {
+    void keep(
+            Exchange exchange, String creationId, NewEmail email, Optional<BlobId.Upload> readable, SetAnswer answer) {
         var account = exchange.account();
-        var appended = mailstore.append(List.of(new Mailstore.Delivery(account.id(), email))).getFirst();
+        var appended = mailstore
+                .append(List.of(new Mailstore.Delivery(account.id(), email)))
+                .getFirst();
         switch (appended) {
             case Appended.Full full -> answer.notCreated(creationId, SetError.of("overQuota"));
             case Appended.NoSuchMailbox none ->
@@ -53,15 +56,16 @@ record NewEmails(Mailstore mailstore, ReadableMail sealing, Uploads uploads) {
                                 .put("id", kept.id().toString())
                                 .put("blobId", new BlobId.Wrapped(account.id(), kept.id()).toString())
                                 .put("threadId", kept.thread().toString())
-                                .put("size", new Wrapping(account.address().domain())
-                                        .sizeFor(email.sealed().body().size())));
+                                .put(
+                                        "size",
+                                        new Wrapping(account.address().domain())
+                                                .sizeFor(email.sealed().body().size())));
             }
         }
     }
 
     /// Extras for the SetError of a blob that is not there (RFC 8621 §4.6).
     static SetError blobNotFound(String blobId) {
-        return new SetError(
-                "blobNotFound", "", Map.of("notFound", Json.array(List.of(blobId))));
+        return new SetError("blobNotFound", "", Map.of("notFound", Json.array(List.of(blobId))));
     }
 }

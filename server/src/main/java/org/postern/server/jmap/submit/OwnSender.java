@@ -19,7 +19,8 @@ record OwnSender(MailAddress own) {
 
     /// Whether the header has exactly one From with exactly one mailbox, our own, and no other Sender.
     boolean wrote(RawMessage message) {
-        var from = message.header().stream().filter(field -> field.isNamed("From")).toList();
+        var from =
+                message.header().stream().filter(field -> field.isNamed("From")).toList();
         var sender = message.header().stream()
                 .filter(field -> field.isNamed("Sender"))
                 .toList();

@@ -88,12 +88,13 @@ final class SubmissionJson {
             return;
         }
         var statuses = Json.object();
-        note.deliveries().forEach((address, delivery) -> statuses.set(
-                address.toString(),
-                Json.object()
-                        .put("smtpReply", delivery.smtpReply())
-                        .put("delivered", delivery.delivered().name().toLowerCase(Locale.ROOT))
-                        .put("displayed", "unknown")));
+        note.deliveries()
+                .forEach((address, delivery) -> statuses.set(
+                        address.toString(),
+                        Json.object()
+                                .put("smtpReply", delivery.smtpReply())
+                                .put("delivered", delivery.delivered().name().toLowerCase(Locale.ROOT))
+                                .put("displayed", "unknown")));
         body.set("deliveryStatus", statuses);
     }
 }

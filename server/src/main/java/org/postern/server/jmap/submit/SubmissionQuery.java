@@ -114,7 +114,8 @@ record SubmissionQuery(Queue queue) implements Method.Acting {
         for (var sort : sorts.reversed()) {
             Comparator<SubmissionNote> by = switch (sort.textOrRefuse("property")) {
                 case "emailId" -> Comparator.comparingLong(note -> note.email().value());
-                case "threadId" -> Comparator.comparingLong(note -> note.thread().value());
+                case "threadId" ->
+                    Comparator.comparingLong(note -> note.thread().value());
                 case "sentAt" -> Comparator.comparing(SubmissionNote::sentAt);
                 default -> throw MethodError.of("unsupportedSort");
             };

@@ -69,10 +69,9 @@ record SubmissionReader(Mailstore mailstore, Uploads uploads, int maxRecipients,
     private Email email(Exchange exchange, String text) {
         return exchange.id(text)
                 .flatMap(Ids::email)
-                .flatMap(id -> mailstore
-                        .read(exchange.account().id(), snapshot -> snapshot.emails(List.of(id)))
-                        .stream()
-                        .findFirst())
+                .flatMap(id ->
+                        mailstore.read(exchange.account().id(), snapshot -> snapshot.emails(List.of(id))).stream()
+                                .findFirst())
                 .orElseThrow(() -> refused(SetError.invalidProperties("no such email", "emailId")));
     }
 
@@ -87,7 +86,8 @@ record SubmissionReader(Mailstore mailstore, Uploads uploads, int maxRecipients,
         }
         var parcels = new ArrayList<Submission.Parcel>();
         for (var one : given) {
-            var upload = BlobId.read(one.textOrRefuse("blobId"), exchange.account().id())
+            var upload = BlobId.read(
+                            one.textOrRefuse("blobId"), exchange.account().id())
                     .filter(BlobId.Upload.class::isInstance)
                     .map(BlobId.Upload.class::cast)
                     .flatMap(uploads::find)
@@ -152,7 +152,8 @@ record SubmissionReader(Mailstore mailstore, Uploads uploads, int maxRecipients,
     /// No extension of SMTP is offered in the account's capability.
     private static void refuseParameters(Members address) {
         var parameters = address.object("parameters");
-        if (parameters.isPresent() && !IDLE_PARAMETERS.containsAll(parameters.get().node().propertyNames())) {
+        if (parameters.isPresent()
+                && !IDLE_PARAMETERS.containsAll(parameters.get().node().propertyNames())) {
             throw refused(SetError.invalidProperties("an SMTP parameter is not offered", "envelope"));
         }
     }

@@ -49,9 +49,11 @@ record SubmissionSet(Queue queue, SubmissionReader reader, Limits limits) implem
 
         var answer = new SetAnswer();
         var sent = new HashMap<String, String>();
-        set.creates().forEach((name, object) -> create(exchange, name, object, answer).ifPresent(email -> {
-            sent.put("#" + name, email);
-        }));
+        set.creates()
+                .forEach((name, object) -> create(exchange, name, object, answer)
+                        .ifPresent(email -> {
+                            sent.put("#" + name, email);
+                        }));
         set.updates().forEach((id, patch) -> answer.notUpdated(id, refusal(exchange, id, Optional.of(patch))));
         set.destroys().forEach(id -> answer.notDestroyed(id, refusal(exchange, id, Optional.empty())));
         implyEmailSet(exchange, onUpdate, onDestroy.orElse(List.of()), sent);
@@ -85,8 +87,7 @@ record SubmissionSet(Queue queue, SubmissionReader reader, Limits limits) implem
 
     private SetError refusal(Exchange exchange, String id, Optional<ObjectNode> patch) {
         boolean there = Ids.submission(id)
-                .filter(known -> !queue.submissions(
-                                exchange.account().id(), Optional.of(List.of(known)))
+                .filter(known -> !queue.submissions(exchange.account().id(), Optional.of(List.of(known)))
                         .isEmpty())
                 .isPresent();
         if (!there) {
@@ -103,10 +104,7 @@ record SubmissionSet(Queue queue, SubmissionReader reader, Limits limits) implem
 
     /// The one Email/set that follows, for those that were sent in this call.
     private static void implyEmailSet(
-            Exchange exchange,
-            Map<String, ObjectNode> onUpdate,
-            List<String> onDestroy,
-            Map<String, String> sent) {
+            Exchange exchange, Map<String, ObjectNode> onUpdate, List<String> onDestroy, Map<String, String> sent) {
         var update = Json.object();
         onUpdate.forEach((name, patch) ->
                 Optional.ofNullable(sent.get(name)).ifPresent(email -> update.set(email, (JsonNode) patch)));
