@@ -19,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 record ApiResource(Dispatcher dispatcher, SessionResource session, Admission admission, Limits limits)
         implements Resource {
     @Override
+    @SuppressWarnings("try") // the place is held, not used
     public void answer(Visit visit) throws IOException {
         if (!visit.request().getMethod().equals("POST")) {
             throw new RequestRefused(Problem.plain(405, "Only POST is answered here."));
@@ -30,7 +31,7 @@ record ApiResource(Dispatcher dispatcher, SessionResource session, Admission adm
         if (visit.request().getLength() > limits.maxSizeRequest()) {
             throw new RequestRefused(Problem.limit("maxSizeRequest"));
         }
-        try (var _ = enter(visit.account())) {
+        try (var held = enter(visit.account())) {
             byte[] body = body(visit.request());
             var answer = answer(visit.account(), Json.read(body));
             Answers.json(visit.response(), visit.callback(), 200, answer);
@@ -38,8 +39,9 @@ record ApiResource(Dispatcher dispatcher, SessionResource session, Admission adm
     }
 
     /// As by POST, for a request that came in another way.
+    @SuppressWarnings("try") // the place is held, not used
     ObjectNode answerWithin(Account account, JsonNode body) {
-        try (var _ = enter(account)) {
+        try (var held = enter(account)) {
             return answer(account, Optional.of(body));
         }
     }

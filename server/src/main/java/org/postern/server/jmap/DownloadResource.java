@@ -17,6 +17,7 @@ record DownloadResource(StoredBlobs blobs, Admission admission) implements Resou
     private static final String CHANGING = "private, no-cache";
 
     @Override
+    @SuppressWarnings("try") // the place is held, not used
     public void answer(Visit visit) throws IOException {
         if (!visit.request().getMethod().equals("GET")) {
             throw new RequestRefused(Problem.plain(405, "Only GET is answered here."));
@@ -26,7 +27,7 @@ record DownloadResource(StoredBlobs blobs, Admission admission) implements Resou
             Answers.busy(visit.response(), visit.callback(), Optional.empty());
             return;
         }
-        try (var _ = place.get()) {
+        try (var held = place.get()) {
             send(visit);
         }
     }

@@ -13,6 +13,7 @@ import org.postern.server.jmap.core.RequestRefused;
 /// RFC 8620 §6.1
 record UploadResource(Uploads uploads, Admission admission, Limits limits) implements Resource {
     @Override
+    @SuppressWarnings("try") // the place is held, not used
     public void answer(Visit visit) throws IOException {
         if (!visit.request().getMethod().equals("POST")) {
             throw new RequestRefused(Problem.plain(405, "Only POST is answered here."));
@@ -28,7 +29,7 @@ record UploadResource(Uploads uploads, Admission admission, Limits limits) imple
             Answers.busy(visit.response(), visit.callback(), Optional.of("maxConcurrentUpload"));
             return;
         }
-        try (var _ = place.get()) {
+        try (var held = place.get()) {
             take(visit);
         }
     }

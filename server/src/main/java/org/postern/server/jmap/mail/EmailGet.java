@@ -61,9 +61,10 @@ record EmailGet(Limits limits) implements Method.Reading {
                 List.of(new EmailQuery.Sort(EmailQuery.Key.RECEIVED_AT, false, Optional.empty())),
                 false);
         var window = new EmailQuery.Window.At(0, limits.maxObjectsInGet() + 1);
-        return switch (snapshot.query(query, window, false)) {
-            case EmailQuery.Found.Page page when page.ids().size() <= limits.maxObjectsInGet() -> page.ids();
-            case EmailQuery.Found many -> throw MethodError.of("requestTooLarge");
-        };
+        var found = snapshot.query(query, window, false);
+        if (found instanceof EmailQuery.Found.Page page && page.ids().size() <= limits.maxObjectsInGet()) {
+            return page.ids();
+        }
+        throw MethodError.of("requestTooLarge");
     }
 }
