@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
+import org.postern.seal.Sealer;
 import org.postern.server.accounts.Accounts;
 import org.postern.server.accounts.ThreadKeys;
 import org.postern.server.events.Events;
@@ -18,7 +19,7 @@ import org.postern.server.jmap.core.Echo;
 import org.postern.server.jmap.core.Limits;
 import org.postern.server.jmap.core.Method;
 import org.postern.server.jmap.mail.MailMethods;
-import org.postern.server.jmap.mail.ReadableMail;
+import org.postern.server.jmap.mail.ServerSealing;
 import org.postern.server.jmap.push.EventSource;
 import org.postern.server.jmap.push.Pushes;
 import org.postern.server.jmap.push.SocketDoor;
@@ -42,7 +43,7 @@ public final class JmapDoor implements Annex {
 
     /// What the methods work on.
     public record Ground(
-            Mailstore mailstore, Queue queue, Events events, Directory directory, ReadableMail sealing, Clock clock) {}
+            Mailstore mailstore, Queue queue, Events events, Directory directory, Sealer sealer, Clock clock) {}
 
     public JmapDoor(JmapSettings settings, Entry entry, Ground ground) {
         this.settings = settings;
@@ -88,11 +89,11 @@ public final class JmapDoor implements Annex {
     }
 
     private Dispatcher dispatcher(Limits limits) {
+        var sealing = new ServerSealing(ground.sealer(), ground.directory(), entry.threadKeys());
         var methods = new ArrayList<Method>();
         methods.add(new Echo());
         methods.addAll(MailMethods.all(
-                new MailMethods.Ground(
-                        ground.mailstore(), ground.directory(), ground.sealing(), uploads, ground.clock()),
+                new MailMethods.Ground(ground.mailstore(), ground.directory(), sealing, uploads, ground.clock()),
                 limits));
         methods.addAll(SubmissionMethods.all(
                 ground.queue(),

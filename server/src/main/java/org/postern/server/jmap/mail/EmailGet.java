@@ -50,7 +50,9 @@ record EmailGet(Limits limits) implements Method.Reading {
         var list = Json.array();
         emails.forEach(email -> list.add(json.json(email, openings)));
         var found = new HashSet<>(emails.stream().map(Email::id).toList());
-        ids.stream().filter(id -> !found.contains(id)).forEach(id -> wanted.notFound().add(id.toString()));
+        ids.stream()
+                .filter(id -> !found.contains(id))
+                .forEach(id -> wanted.notFound().add(id.toString()));
         return GetArguments.answer(exchange, Long.toString(snapshot.state()), list, wanted.notFound());
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.postern.seal.SealedMessage;
+import org.postern.seal.ThreadHash;
 import org.postern.server.jmap.blob.BlobId;
 import org.postern.server.jmap.blob.Uploads;
 import org.postern.server.jmap.blob.Wrapping;
@@ -33,8 +34,6 @@ import tools.jackson.databind.node.ObjectNode;
 record EmailImport(NewEmails emails, Directory directory, Clock clock, Limits limits) implements Method.Acting {
     /// The type of an upload that holds `key || summary || body`.
     static final String SEALED_TYPE = "application/vnd.postern.sealed";
-
-    private static final int THREAD_HASH_BYTES = 16;
 
     @Override
     public String name() {
@@ -132,7 +131,7 @@ record EmailImport(NewEmails emails, Directory directory, Clock clock, Limits li
     private static Octets threadHash(Members members) {
         try {
             byte[] hash = Base64.getDecoder().decode(members.textOrRefuse("threadHash"));
-            if (hash.length == THREAD_HASH_BYTES) {
+            if (hash.length == ThreadHash.SIZE_BYTES) {
                 return Octets.of(hash);
             }
         } catch (IllegalArgumentException notBase64) {
