@@ -3,16 +3,47 @@ package org.postern.server.http;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jetty.server.Handler;
+import org.postern.server.accounts.AccountRegister;
+import org.postern.server.accounts.Login;
+import org.postern.server.accounts.OwnAccount;
+import org.postern.server.accounts.Recovery;
+import org.postern.server.accounts.Sessions;
+import org.postern.server.accounts.SignUp;
+import org.postern.server.keys.Directory;
 
 /// The calls of docs/format/account.md.
 public final class Api {
     private final ApiHandler handler;
+
+    /// @param version of the program, as `/api/site` tells it
+    public Api(Rooms rooms, SessionGate gate, HttpDoor.Context context, String version) {
+        this(
+                List.of(
+                        new SignUpCalls(rooms.register(), rooms.signUp(), version).calls(),
+                        new LoginCalls(rooms.login(), rooms.sessions()).calls(),
+                        new AccountCalls(rooms.register(), rooms.own()).calls(),
+                        new SessionCalls(rooms.sessions()).calls(),
+                        new RecoveryCalls(rooms.recovery()).calls(),
+                        new KeyCalls(rooms.directory()).calls()),
+                gate,
+                context);
+    }
 
     Api(List<List<Call>> groups, SessionGate gate, HttpDoor.Context context) {
         var calls = new ArrayList<Call>();
         groups.forEach(calls::addAll);
         this.handler = new ApiHandler(calls, gate, context.settings(), context.clock());
     }
+
+    /// What the calls speak to.
+    public record Rooms(
+            AccountRegister register,
+            Sessions sessions,
+            SignUp signUp,
+            Login login,
+            Recovery recovery,
+            OwnAccount own,
+            Directory directory) {}
 
     Handler handler() {
         return handler;
