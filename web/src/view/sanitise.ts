@@ -1,4 +1,4 @@
-// Hostile HTML made harmless.
+// THREAT T-09: hostile HTML in a message, made harmless.
 //
 // How a message is shown, and why so. Its HTML goes through DOMPurify here and is then written by this page into the
 // document of `frame.html` (MessageFrame.svelte), an iframe with `sandbox="allow-same-origin allow-popups
@@ -6,7 +6,8 @@
 // blob: frame would inherit the page's policy, which must not allow foreign pictures at all; frame.html instead carries its
 // own policy (`default-src 'none'; img-src data: blob:`), and only frame-remote.html, used once the person asks for remote
 // pictures, adds `https:` to it. Mail styles need no 'unsafe-inline': style attributes are kept aside as data, cleaned
-// through the CSSOM and set by script, <style> becomes a constructed sheet; neither is subject to style-src.
+// through the CSSOM and set by script, <style> becomes a constructed sheet; neither is subject to style-src. The server's
+// headers for the two files say the same again and add the sandbox.
 
 import DOMPurify from "dompurify";
 
