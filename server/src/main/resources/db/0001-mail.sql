@@ -58,6 +58,7 @@ CREATE TABLE email (
     created INTEGER NOT NULL
 );
 CREATE INDEX email_by_thread ON email (thread, received_at, id);
+CREATE INDEX email_by_place ON email (place);
 CREATE INDEX email_by_modseq ON email (account, modseq, created, id);
 
 -- Apart from email, so that what needs only flags does not page through it.

@@ -2,7 +2,7 @@ package org.postern.server.db;
 
 import java.util.Optional;
 
-/// Rows of stored mail: accounts' state numbers, mailboxes, messages, threads, and traces of what went.
+/// Accounts as the mail store knows them: their state number and quota.
 public final class MailRows {
     private final Sql sql;
 
@@ -31,5 +31,16 @@ public final class MailRows {
                 row.modseq(),
                 row.quotaBytes(),
                 row.usedBytes());
+    }
+
+    /// Removes the row and every trace that belongs to it. The messages are gone already.
+    public void remove(long account) {
+        sql.change("DELETE FROM expunged WHERE mailbox IN (SELECT id FROM mailbox WHERE account = ?)", account);
+        sql.change("DELETE FROM destroyed WHERE account = ?", account);
+        sql.change("DELETE FROM mailbox_thread WHERE mailbox IN (SELECT id FROM mailbox WHERE account = ?)", account);
+        sql.change("DELETE FROM thread WHERE account = ?", account);
+        sql.change("UPDATE mailbox SET parent = NULL WHERE account = ?", account);
+        sql.change("DELETE FROM mailbox WHERE account = ?", account);
+        sql.change("DELETE FROM mail_account WHERE account = ?", account);
     }
 }

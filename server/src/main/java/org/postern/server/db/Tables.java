@@ -4,6 +4,11 @@ package org.postern.server.db;
 public final class Tables {
     private final Sql sql;
     private final MailRows mail;
+    private final MailboxRows mailboxes;
+    private final EmailRows emails;
+    private final ThreadRows threads;
+    private final ChangeRows changes;
+    private final SearchRows searches;
     private final QueueRows queue;
     private final NotaryRows notary;
     private final AccountRows accounts;
@@ -14,6 +19,11 @@ public final class Tables {
     Tables(Sql sql) {
         this.sql = sql;
         mail = new MailRows(sql);
+        mailboxes = new MailboxRows(sql);
+        emails = new EmailRows(sql);
+        threads = new ThreadRows(sql);
+        changes = new ChangeRows(sql);
+        searches = new SearchRows(sql);
         queue = new QueueRows(sql);
         notary = new NotaryRows(sql);
         accounts = new AccountRows(sql);
@@ -22,9 +32,32 @@ public final class Tables {
         keys = new KeyRows(sql);
     }
 
-    /// Accounts' state numbers, mailboxes and messages.
+    /// Accounts' state numbers and quotas.
     public MailRows mail() {
         return mail;
+    }
+
+    public MailboxRows mailboxes() {
+        return mailboxes;
+    }
+
+    /// Messages, what opens them, and the mailboxes that they are in.
+    public EmailRows emails() {
+        return emails;
+    }
+
+    public ThreadRows threads() {
+        return threads;
+    }
+
+    /// What changed since a state, and traces of what is gone.
+    public ChangeRows changes() {
+        return changes;
+    }
+
+    /// Lists of messages by what the server may know.
+    public SearchRows searches() {
+        return searches;
     }
 
     /// Waiting mail and what became of submissions.

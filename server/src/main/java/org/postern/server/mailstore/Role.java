@@ -15,4 +15,9 @@ public enum Role {
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /// The inverse of [#word].
+    static Role ofWord(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
 }

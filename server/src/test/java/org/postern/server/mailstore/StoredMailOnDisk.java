@@ -1,0 +1,43 @@
+package org.postern.server.mailstore;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.postern.server.accounts.AccountId;
+import org.postern.server.blobs.BlobSettings;
+import org.postern.server.blobs.FolderDisk;
+import org.postern.server.blobs.SegmentBlobs;
+import org.postern.server.db.TestDatabase;
+import org.postern.server.events.Change;
+import org.postern.server.events.Events;
+import org.postern.server.settings.Size;
+
+/// The real store over a real folder.
+final class StoredMailOnDisk implements AutoCloseable {
+    private final TestDatabase database;
+    private final SegmentBlobs blobs;
+    private final StoredMail store;
+
+    StoredMailOnDisk(Path folder, List<Change> published, AccountId... heard) {
+        database = new TestDatabase(folder);
+        blobs = SegmentBlobs.open(
+                FolderDisk.in(folder.resolve("blobs")),
+                new BlobSettings(new Size(1 << 20)),
+                List.of(new MailBodies(database)));
+        var events = new Events();
+        for (var account : heard) {
+            events.subscribe(account, published::add);
+        }
+        store = new StoredMail(database, blobs, events);
+    }
+
+    StoredMail store() {
+        return store;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+        blobs.close();
+        database.close();
+    }
+}
