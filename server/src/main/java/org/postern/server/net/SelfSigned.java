@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -43,7 +45,7 @@ final class SelfSigned {
             var generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             var pair = generator.generateKeyPair();
-            writePrivately(key, pem(pair.getPrivate()));
+            writePrivately(key, pem(new JcaPKCS8Generator(pair.getPrivate(), null)));
             writePrivately(chain, pem(certificate(pair, hostNames, now)));
         } catch (IOException refused) {
             throw new UncheckedIOException("cannot write " + key, refused);
@@ -85,7 +87,7 @@ final class SelfSigned {
         var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
         try (var channel =
                 Files.newByteChannel(half, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), owner)) {
-            var octets = java.nio.ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
+            var octets = ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
             while (octets.hasRemaining()) {
                 channel.write(octets);
             }

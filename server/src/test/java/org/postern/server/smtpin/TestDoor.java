@@ -74,13 +74,14 @@ final class TestDoor implements AutoCloseable {
         return door.port();
     }
 
-    Door door() {
-        return door;
+    /// Returns when every session has ended.
+    void stop() {
+        door.close();
     }
 
     @Override
     public void close() {
-        door.close();
+        stop();
     }
 
     private Outcome take(Arrival arrival) {

@@ -17,8 +17,7 @@ import org.postern.wire.address.MailAddress;
 class SummaryReaderTest {
     @Test
     void an_ordinary_message_is_summed_up() {
-        var summary = read(
-                """
+        var summary = read("""
                 From: Ada <ada@example.org>
                 To: bob@example.org, "Eve, the other" <eve@example.org>
                 Subject: =?utf-8?Q?Gr=C3=BC?= =?utf-8?Q?=C3=9Fe?=
@@ -60,8 +59,7 @@ class SummaryReaderTest {
 
     @Test
     void attachments_have_names_types_and_sizes() {
-        var summary = read(
-                """
+        var summary = read("""
                 Content-Type: multipart/mixed; boundary=b
 
                 --b
@@ -95,16 +93,13 @@ class SummaryReaderTest {
         assertThat(summary.preview()).isEqualTo("Gr\u00fc\u00dfe");
         assertThat(summary.attachments())
                 .extracting(Attachment::name, Attachment::type)
-                .containsExactly(
-                        tuple("pl\u00e4ne.pdf", "application/pdf"),
-                        tuple("", "message/rfc822"));
+                .containsExactly(tuple("pl\u00e4ne.pdf", "application/pdf"), tuple("", "message/rfc822"));
         assertThat(summary.attachments().getFirst().sizeBytes()).isEqualTo(5);
     }
 
     @Test
     void html_alone_gives_its_words() {
-        var summary = read(
-                """
+        var summary = read("""
                 Content-Type: text/html; charset=utf-8
 
                 <html><head><title>T</title><style>p{color:red}</style></head><!-- no -->
@@ -123,7 +118,8 @@ class SummaryReaderTest {
         "text/plain, NONE"
     })
     void protection_is_told_by_the_outer_type(String type, Protection protection) {
-        assertThat(read("Content-Type: " + type + "\n\n--b\n\nx\n--b--\n").protection()).isEqualTo(protection);
+        assertThat(read("Content-Type: " + type + "\n\n--b\n\nx\n--b--\n").protection())
+                .isEqualTo(protection);
     }
 
     @ParameterizedTest
@@ -182,21 +178,30 @@ class SummaryReaderTest {
 
     @Test
     void raw_octets_in_a_header_are_utf8_or_else_windows_1252() {
-        assertThat(read("Subject: \u00e4\n\n", StandardCharsets.UTF_8).subject()).isEqualTo("\u00e4");
-        assertThat(read("Subject: \u00e4\n\n", StandardCharsets.ISO_8859_1).subject()).isEqualTo("\u00e4");
+        assertThat(read("Subject: \u00e4\n\n", StandardCharsets.UTF_8).subject())
+                .isEqualTo("\u00e4");
+        assertThat(read("Subject: \u00e4\n\n", StandardCharsets.ISO_8859_1).subject())
+                .isEqualTo("\u00e4");
     }
 
     @Test
     void a_summary_never_outgrows_its_limit() {
-        var header = new StringBuilder("Subject: ").append("\u65e5".repeat(3000)).append('\n');
+        var header =
+                new StringBuilder("Subject: ").append("\u65e5".repeat(3000)).append('\n');
         for (var name : List.of("To", "Cc", "Bcc", "From", "Reply-To")) {
             header.append(name).append(": ");
             for (int i = 0; i < 800; i++) {
-                header.append("\u65e5".repeat(300)).append(" <").append("y".repeat(400)).append(i).append("@x.test>, ");
+                header.append("\u65e5".repeat(300))
+                        .append(" <")
+                        .append("y".repeat(400))
+                        .append(i)
+                        .append("@x.test>, ");
             }
             header.append('\n');
         }
-        header.append("References: ").append(("<" + "z".repeat(200) + "@x> ").repeat(300)).append("\n\ntext\n");
+        header.append("References: ")
+                .append(("<" + "z".repeat(200) + "@x> ").repeat(300))
+                .append("\n\ntext\n");
 
         assertThat(read(header.toString()).toJson().size()).isLessThanOrEqualTo(24 * 1024);
     }
@@ -205,13 +210,19 @@ class SummaryReaderTest {
     void hostile_nesting_and_repetition_end_soon() {
         var nested = new StringBuilder();
         for (int i = 0; i < 3000; i++) {
-            nested.append("Content-Type: multipart/mixed; boundary=b").append(i).append("\n\n--b").append(i).append('\n');
+            nested.append("Content-Type: multipart/mixed; boundary=b")
+                    .append(i)
+                    .append("\n\n--b")
+                    .append(i)
+                    .append('\n');
         }
 
         assertThat(read(nested.toString()).attachments()).isEmpty();
-        assertThat(read("Subject: " + "=?a?q?x".repeat(30_000) + "\n\n").subject()).startsWith("=?a?q?x");
+        assertThat(read("Subject: " + "=?a?q?x".repeat(30_000) + "\n\n").subject())
+                .startsWith("=?a?q?x");
         assertThat(read("To: <" + ",".repeat(200_000) + "\n\n").people().to()).hasSizeLessThan(2000);
-        assertThat(read("Content-Type: text/html\n\n" + "&".repeat(100_000)).preview()).startsWith("&&&");
+        assertThat(read("Content-Type: text/html\n\n" + "&".repeat(100_000)).preview())
+                .startsWith("&&&");
     }
 
     private static MessageSummary read(String message) {

@@ -1,0 +1,57 @@
+package org.postern.server.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import org.junit.jupiter.api.Test;
+import org.postern.server.net.Permits.Answer;
+
+class PermitsTest {
+    @Test
+    void a_network_has_its_own_limit_and_a_permit_given_back_counts_once() throws Exception {
+        var permits = new Permits(10, 1);
+        var first = (Answer.Granted) permits.take(address("192.0.2.1"));
+
+        assertThat(permits.take(address("192.0.2.200"))).isEqualTo(new Answer.TooManyFromNetwork());
+        assertThat(permits.take(address("192.0.3.1"))).isInstanceOf(Answer.Granted.class);
+        first.permit().close();
+        first.permit().close();
+        assertThat(permits.taken()).isEqualTo(1);
+        assertThat(permits.take(address("192.0.2.2"))).isInstanceOf(Answer.Granted.class);
+    }
+
+    @Test
+    void a_customer_of_ipv6_is_one_network() throws Exception {
+        var permits = new Permits(10, 1);
+        permits.take(address("2001:db8:0:1::1"));
+
+        assertThat(permits.take(address("2001:db8:0:ff::2"))).isEqualTo(new Answer.TooManyFromNetwork());
+        assertThat(permits.take(address("2001:db8:0:100::1"))).isInstanceOf(Answer.Granted.class);
+    }
+
+    @Test
+    void the_limit_in_all_goes_before_that_of_the_network() throws Exception {
+        var permits = new Permits(1, 1);
+        permits.take(address("192.0.2.1"));
+
+        assertThat(permits.take(address("192.0.2.1"))).isEqualTo(new Answer.TooMany());
+    }
+
+    @Test
+    void memory_that_is_not_there_is_not_taken() {
+        var budget = new MemoryBudget(100);
+        var first = budget.share();
+        var second = budget.share();
+
+        assertThat(first.growTo(60)).isTrue();
+        assertThat(second.growTo(50)).isFalse();
+        assertThat(second.growTo(40)).isTrue();
+        assertThat(first.growTo(30)).isTrue();
+        first.close();
+        assertThat(budget.takenBytes()).isEqualTo(40);
+    }
+
+    private static InetAddress address(String text) throws Exception {
+        return InetAddress.getByName(text);
+    }
+}
