@@ -113,7 +113,8 @@ public final class Login {
         var v = new BigInteger(1, claim.login().verifier().verifier().toByteArray());
         var b = new BigInteger(1, tokens.octets(32));
         return computed(() -> SrpServer.challenge(Srp.ACCOUNTS, a, v, b))
-                .<Begun>map(challenge -> challenge.map(made -> begun(claim, made)).orElseGet(Begun.Unusable::new))
+                .<Begun>map(
+                        challenge -> challenge.map(made -> begun(claim, made)).orElseGet(Begun.Unusable::new))
                 .orElseGet(() -> new Begun.Later(Duration.ofSeconds(1)));
     }
 
@@ -133,18 +134,17 @@ public final class Login {
         var claim = begun.get().claim();
         var salt = claim.login().verifier().srpSalt().toByteArray();
         var serverProof = computed(() -> SrpServer.prove(
-                Srp.ACCOUNTS,
-                begun.get().challenge(),
-                claim.name().toString(),
-                salt,
-                clientProof.toByteArray()));
+                Srp.ACCOUNTS, begun.get().challenge(), claim.name().toString(), salt, clientProof.toByteArray()));
         if (serverProof.isEmpty()) {
             return new Finished.Later(Duration.ofSeconds(1));
         }
         if (serverProof.get().isEmpty() || claim.account().isEmpty()) {
             return new Finished.Wrong();
         }
-        return proved(loginId, new Proved(claim, claim.account().get(), wish), Octets.of(serverProof.get().get()));
+        return proved(
+                loginId,
+                new Proved(claim, claim.account().get(), wish),
+                Octets.of(serverProof.get().get()));
     }
 
     private Finished proved(String loginId, Proved proof, Octets serverProof) {
@@ -191,8 +191,8 @@ public final class Login {
 
     private Admission admit(Proved proof) {
         guard.remember(proof.claim());
-        var session = sessions.open(
-                proof.account(), Session.Kind.PAGE, proof.wish().label());
+        var session =
+                sessions.open(proof.account(), Session.Kind.PAGE, proof.wish().label());
         return new Admission(session, proof.account(), proof.wish());
     }
 

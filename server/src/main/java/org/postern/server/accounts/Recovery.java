@@ -83,7 +83,8 @@ public final class Recovery {
                 claim.name(),
                 start.challenge().toByteArray(),
                 signature.toByteArray());
-        var keys = database.read(tables -> claim.account().flatMap(id -> tables.keys().of(id.value())));
+        var keys = database.read(
+                tables -> claim.account().flatMap(id -> tables.keys().of(id.value())));
         if (!verified || keys.isEmpty()) {
             return new Opening.Wrong();
         }

@@ -118,15 +118,18 @@ public final class SignUp {
             case CertificateRead.Accepted v6 ->
                 switch (Certificate.forWorld(listed.v4().toByteArray())) {
                     case CertificateRead.Refused no -> Optional.of("certificates.v4: " + no.reason());
-                    case CertificateRead.Accepted v4 ->
-                        listFault(listed, address, v6.certificate(), v4.certificate());
+                    case CertificateRead.Accepted v4 -> listFault(listed, address, v6.certificate(), v4.certificate());
                 };
         };
     }
 
     private static Optional<String> listFault(
             KeyRows.PublicRow listed, MailAddress address, Certificate v6, Certificate v4) {
-        return KeyList.verify(listed.keyList().toByteArray(), listed.keyListSignature().toByteArray(), v6, v4)
+        return KeyList.verify(
+                                listed.keyList().toByteArray(),
+                                listed.keyListSignature().toByteArray(),
+                                v6,
+                                v4)
                         .filter(list -> list.address().equals(address))
                         .isPresent()
                 ? Optional.empty()
@@ -136,8 +139,7 @@ public final class SignUp {
     private Result make(Application application, MailAddress address, Optional<Octets> invitation) {
         try {
             return register.add(address, settings.quota().bytes(), (tables, account) -> {
-                        if (invitation.isPresent()
-                                && !tables.accounts().removeInvitation(invitation.get())) {
+                        if (invitation.isPresent() && !tables.accounts().removeInvitation(invitation.get())) {
                             throw new InvitationGone();
                         }
                         tables.logins()

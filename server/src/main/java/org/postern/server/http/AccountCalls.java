@@ -68,12 +68,11 @@ final class AccountCalls {
 
     private Answer password(Call.Ask ask) {
         var login = Json.present(ask.as(PasswordBody.class).login()).read();
-        return own.changePassword(ask.session(), login)
-                ? Answer.nothing()
-                : Answer.badRequest("Not acceptable: login");
+        return own.changePassword(ask.session(), login) ? Answer.nothing() : Answer.badRequest("Not acceptable: login");
     }
 
-    record PhraseBody(@Nullable String wrappedByPhrase, @Nullable String phrasePublicKey) {}
+    record PhraseBody(
+            @Nullable String wrappedByPhrase, @Nullable String phrasePublicKey) {}
 
     private Answer phrase(Call.Ask ask) {
         var body = ask.as(PhraseBody.class);
@@ -107,7 +106,8 @@ final class AccountCalls {
             case OwnAccount.CodeResult.Done done -> Answer.nothing();
             case OwnAccount.CodeResult.Wrong wrong ->
                 Answer.problem(401, "totp-wrong", "The code is wrong or was used.");
-            case OwnAccount.CodeResult.Nothing nothing -> Answer.expired("There is no second factor to confirm or remove.");
+            case OwnAccount.CodeResult.Nothing nothing ->
+                Answer.expired("There is no second factor to confirm or remove.");
             case OwnAccount.CodeResult.Later later -> Answer.rateLimited(later.delay());
         };
     }

@@ -17,7 +17,10 @@ final class Json {
     record Kdf(@Nullable String name, @Nullable String salt, int memoryKiB, int iterations, int parallelism) {}
 
     record LoginBody(
-            @Nullable Kdf kdf, @Nullable String srpSalt, @Nullable String verifier, @Nullable String wrappedByPassword) {
+            @Nullable Kdf kdf,
+            @Nullable String srpSalt,
+            @Nullable String verifier,
+            @Nullable String wrappedByPassword) {
         NewLogin read() {
             var derivation = present(kdf);
             if (!"argon2id".equals(derivation.name())) {

@@ -45,10 +45,7 @@ final class LoginCalls {
                         parameters.iterations(),
                         parameters.parallelism());
                 yield Answer.json(new Begun(
-                        challenge.loginId(),
-                        Json.base64(challenge.publicB()),
-                        Json.base64(parameters.srpSalt()),
-                        kdf));
+                        challenge.loginId(), Json.base64(challenge.publicB()), Json.base64(parameters.srpSalt()), kdf));
             }
             case Login.Begun.Unusable unusable -> Answer.badRequest("The address or A is of no use.");
             case Login.Begun.Later later -> Answer.rateLimited(later.delay());

@@ -58,7 +58,8 @@ final class RecoveryCalls {
 
     private Answer finish(Call.Ask ask) {
         var body = ask.as(FinishBody.class);
-        return switch (recovery.finish(Json.present(body.recoveryId()), Json.present(body.login()).read())) {
+        return switch (recovery.finish(
+                Json.present(body.recoveryId()), Json.present(body.login()).read())) {
             case DONE -> Answer.nothing();
             case EXPIRED -> Answer.expired("This recovery was begun too long ago.");
             case UNACCEPTABLE -> Answer.badRequest("Not acceptable: login");

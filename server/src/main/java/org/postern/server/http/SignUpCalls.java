@@ -57,16 +57,14 @@ final class SignUpCalls {
         return switch (result) {
             case SignUp.Result.Made made ->
                 Answer.created(new Made(made.account().toString()));
-            case SignUp.Result.AddressTaken taken ->
-                Answer.problem(409, "address-taken", "Somebody has this address.");
+            case SignUp.Result.AddressTaken taken -> Answer.problem(409, "address-taken", "Somebody has this address.");
             case SignUp.Result.AddressNotAllowed no ->
                 Answer.problem(422, "address-not-allowed", "This address cannot be had here.");
             case SignUp.Result.Closed closed ->
                 Answer.problem(403, "sign-up-closed", "This site takes no new accounts.");
             case SignUp.Result.InvitationNeeded needed ->
                 Answer.problem(403, "invite-needed", "Signing up needs an invitation that is still good.");
-            case SignUp.Result.Unacceptable unacceptable ->
-                Answer.badRequest("Not acceptable: " + unacceptable.why());
+            case SignUp.Result.Unacceptable unacceptable -> Answer.badRequest("Not acceptable: " + unacceptable.why());
         };
     }
 }
