@@ -235,6 +235,41 @@ class HttpDoorTest {
         }
     }
 
+    /// THREAT T-04: with each octet the clock of the door goes on by a second; the deadline is ten.
+    @Test
+    void who_drips_a_body_is_cut_off() throws Exception {
+        try (var socket = new Socket(java.net.InetAddress.getLoopbackAddress(), door.port())) {
+            socket.setSoTimeout(100);
+            var head = "POST /api/echo HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            var answer = "";
+            for (int drops = 0; drops < 200 && answer.isEmpty(); drops++) {
+                socket.getOutputStream().write(' ');
+                door.clock.advance(Duration.ofSeconds(1));
+                answer = whatCame(socket);
+            }
+
+            assertThat(answer).startsWith("HTTP/1.1 408");
+        }
+    }
+
+    private static String whatCame(Socket socket) throws Exception {
+        try {
+            return new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8);
+        } catch (java.net.SocketTimeoutException nothingYet) {
+            return "";
+        }
+    }
+
+    @Test
+    void behind_tls_browsers_are_told_to_stay_there() throws Exception {
+        door.close();
+        door = open(withSiteUrl("https://mail.example.org"));
+
+        assertThat(header(door.get("/healthz"), "Strict-Transport-Security")).isEqualTo("max-age=31536000");
+        assertThat(LoginCalls.cookie("t", Duration.ZERO, true).getValue()).endsWith("; Secure");
+    }
+
     @Test
     void readiness_names_what_is_missing_and_health_does_not_care() throws Exception {
         assertThat(door.get("/readyz").body()).isEqualTo("ok\n");
@@ -292,6 +327,22 @@ class HttpDoorTest {
                 1,
                 session,
                 1,
+                s.idle(),
+                s.requestDeadline());
+    }
+
+    private static HttpSettings withSiteUrl(String url) {
+        var s = TestDoor.standard();
+        return new HttpSettings(
+                s.listen(),
+                java.util.Optional.of(url),
+                s.behindProxy(),
+                s.metricsListen(),
+                s.connections(),
+                s.sourceBurst(),
+                s.sourcePerSecond(),
+                s.sessionBurst(),
+                s.sessionPerSecond(),
                 s.idle(),
                 s.requestDeadline());
     }
