@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.util.URIUtil;
 import org.postern.server.jmap.blob.StoredBlobs;
 import org.postern.server.jmap.core.Problem;
 import org.postern.server.jmap.core.RequestRefused;
@@ -41,7 +42,7 @@ record DownloadResource(StoredBlobs blobs, Admission admission) implements Resou
         var headers = visit.response().getHeaders();
         headers.put(HttpHeader.CONTENT_TYPE, type(visit.request(), blob));
         headers.put(HttpHeader.CONTENT_LENGTH, blob.sizeBytes());
-        headers.put("Content-Disposition", disposition(parts[2]));
+        headers.put("Content-Disposition", disposition(URIUtil.decodePath(parts[2])));
         headers.put(HttpHeader.CACHE_CONTROL, blob.lasting() ? LASTING : CHANGING);
         headers.put("X-Content-Type-Options", "nosniff");
         headers.put("Content-Security-Policy", "sandbox; default-src 'none'");

@@ -50,9 +50,7 @@ public final class SocketDoor {
                 (asked, answer, created) -> {
                     answer.setAcceptedSubProtocol(SUBPROTOCOL);
                     answer.setExtensions(List.of()); // a compressor for each idle connection would cost 300 KB
-                    var socket = new Socket(account, api, pushes);
-                    created.succeeded();
-                    return socket;
+                    return new Socket(account, api, pushes);
                 },
                 request,
                 response,
