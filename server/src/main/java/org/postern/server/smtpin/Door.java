@@ -66,11 +66,6 @@ public final class Door implements AutoCloseable {
         return door;
     }
 
-    /// Listens nowhere: connections come by [#welcome] from elsewhere.
-    static Door unlistening(Parts parts) {
-        return new Door(parts);
-    }
-
     /// The port that was bound.
     public int port() {
         return listener.map(Listener::port).orElseThrow();

@@ -13,6 +13,7 @@ import org.postern.server.accounts.Accounts;
 import org.postern.server.intake.Arrival;
 import org.postern.server.intake.Intake;
 import org.postern.server.intake.Outcome;
+import org.postern.server.net.Connection;
 import org.postern.server.net.MemoryBudget;
 import org.postern.server.net.Tls;
 import org.postern.server.settings.HostPort;
@@ -72,6 +73,11 @@ final class TestDoor implements AutoCloseable {
 
     int port() {
         return door.port();
+    }
+
+    /// Serves a connection that did not come by the port.
+    void welcome(Connection connection) {
+        door.welcome(connection);
     }
 
     /// Returns when every session has ended.
