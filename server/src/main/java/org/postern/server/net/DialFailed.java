@@ -1,6 +1,13 @@
 package org.postern.server.net;
 
-/// A connection did not come to be, or its TLS did not.
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.util.Locale;
+
+/// A connection did not come to be, its TLS did not, or it ended before its time.
 public final class DialFailed extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -18,6 +25,8 @@ public final class DialFailed extends Exception {
         DNS_TEMPORARY_FAILURE,
         DNS_NO_ANSWER,
         DESTINATION_FORBIDDEN,
+        /// The peer does not speak SMTP.
+        PROTOCOL_ERROR,
         UNKNOWN_FAILURE
     }
 
@@ -29,6 +38,32 @@ public final class DialFailed extends Exception {
     public DialFailed(Word word) {
         super(word.name());
         this.word = word;
+    }
+
+    /// The JDK tells errno apart only by text.
+    public static DialFailed of(IOException failed) {
+        return new DialFailed(wordFor(failed), failed);
+    }
+
+    private static Word wordFor(IOException failed) {
+        var text = String.valueOf(failed.getMessage()).toLowerCase(Locale.ROOT);
+        if (failed instanceof SocketTimeoutException || text.contains("timed out")) {
+            return Word.GENERIC_TIMEOUT_ERROR;
+        }
+        if (failed instanceof NoRouteToHostException || text.contains("no route to host")) {
+            return Word.HOST_UNREACHABLE;
+        }
+        if (failed instanceof EOFException) {
+            return Word.EOF_ERROR;
+        }
+        if (text.contains("network is unreachable")) {
+            return Word.NETWORK_UNREACHABLE;
+        }
+        if (text.contains("reset") || text.contains("broken pipe")) {
+            return Word.CONNECTION_RESET;
+        }
+        boolean refused = failed instanceof ConnectException || text.contains("refused");
+        return refused ? Word.CONNECTION_REFUSED : Word.UNKNOWN_FAILURE;
     }
 
     public Word word() {

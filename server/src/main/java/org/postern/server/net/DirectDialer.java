@@ -1,14 +1,10 @@
 package org.postern.server.net;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetSocketAddress;
-import java.net.NoRouteToHostException;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.postern.server.time.Clock;
 
@@ -37,28 +33,8 @@ public final class DirectDialer implements Dialer {
             return new SocketLine(socket, tls, clock);
         } catch (IOException failed) {
             close(socket);
-            throw new DialFailed(word(failed), failed);
+            throw DialFailed.of(failed);
         }
-    }
-
-    /// The JDK tells errno apart only by text.
-    static DialFailed.Word word(IOException failed) {
-        var text = String.valueOf(failed.getMessage()).toLowerCase(Locale.ROOT);
-        if (failed instanceof SocketTimeoutException || text.contains("timed out")) {
-            return DialFailed.Word.GENERIC_TIMEOUT_ERROR;
-        }
-        if (failed instanceof NoRouteToHostException || text.contains("no route to host")) {
-            return DialFailed.Word.HOST_UNREACHABLE;
-        }
-        if (text.contains("network is unreachable")) {
-            return DialFailed.Word.NETWORK_UNREACHABLE;
-        }
-        if (text.contains("reset")) {
-            return DialFailed.Word.CONNECTION_RESET;
-        }
-        return failed instanceof ConnectException || text.contains("refused")
-                ? DialFailed.Word.CONNECTION_REFUSED
-                : DialFailed.Word.UNKNOWN_FAILURE;
     }
 
     private static void close(Socket socket) {
