@@ -2,11 +2,9 @@
 -- the key goes with the row (docs/adr/0003-queue-keys.md).
 
 -- state: the account's number for its submissions; never goes back.
--- forgotten: changes up to this one can no longer be told.
 CREATE TABLE queue_account (
     account INTEGER PRIMARY KEY,
-    state INTEGER NOT NULL,
-    forgotten INTEGER NOT NULL
+    state INTEGER NOT NULL
 );
 
 -- account, email, thread: NULL for mail of the server's own. finished_at: NULL while a job is left.

@@ -32,6 +32,10 @@ public interface Database extends AutoCloseable {
         });
     }
 
+    /// Returns after what was deleted before this call is gone from the write-ahead log too, unless a
+    /// read that began earlier is still at it.
+    void emptyLog();
+
     /// Finishes what waits, then lets go of the files.
     @Override
     void close();

@@ -1,6 +1,7 @@
 package org.postern.server.db;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.postern.server.trace.Field;
 import org.postern.server.trace.Trace;
 
@@ -13,10 +14,16 @@ final class GroupCommit implements WorkLine.Taker {
 
     private final Sql sql;
     private final Tables tables;
+    private final AtomicBoolean emptyLog = new AtomicBoolean();
 
     GroupCommit(Sql sql) {
         this.sql = sql;
         this.tables = new Tables(sql);
+    }
+
+    /// The next batch ends with an empty write-ahead log.
+    void emptyLogNext() {
+        emptyLog.set(true);
     }
 
     @Override
@@ -30,6 +37,9 @@ final class GroupCommit implements WorkLine.Taker {
                 runInSavepoint(work);
             }
             sql.change("COMMIT");
+            if (emptyLog.getAndSet(false)) {
+                sql.number("PRAGMA wal_checkpoint(TRUNCATE)");
+            }
         } catch (RuntimeException broken) {
             trace.failure("a transaction was lost", broken, Field.count("pieces", batch.size()));
             sql.rollBack();

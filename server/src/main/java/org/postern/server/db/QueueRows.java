@@ -52,16 +52,10 @@ public final class QueueRows {
                 .orElse(0);
     }
 
-    /// Changes up to this state can no longer be told.
-    public long forgotten(long account) {
-        return sql.number("SELECT forgotten FROM queue_account WHERE account = ?", account)
-                .orElse(0);
-    }
-
     /// The account's next state number.
     public long advance(long account) {
         return sql.number(
-                        "INSERT INTO queue_account (account, state, forgotten) VALUES (?, 1, 0)"
+                        "INSERT INTO queue_account (account, state) VALUES (?, 1)"
                                 + " ON CONFLICT (account) DO UPDATE SET state = state + 1 RETURNING state",
                         account)
                 .orElseThrow();
@@ -205,6 +199,16 @@ public final class QueueRows {
                         row.text(5),
                         row.number(6),
                         row.moment(7)));
+    }
+
+    /// Whether any job's message lies in a place that begins so.
+    public boolean namesPlace(String beginning) {
+        return sql.number(
+                                "SELECT EXISTS (SELECT 1 FROM queue_job WHERE substr(place, 1, ?) = ?)",
+                                beginning.length(),
+                                beginning)
+                        .orElse(0)
+                != 0;
     }
 
     private static SubmissionRow submissionRow(Row row) throws java.sql.SQLException {

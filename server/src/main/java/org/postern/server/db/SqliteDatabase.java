@@ -10,10 +10,12 @@ import java.util.function.Function;
 /// threads with a connection each. All are platform threads, because SQLite is called through JNI, which
 /// would pin virtual ones.
 public final class SqliteDatabase implements Database {
+    private final GroupCommit commits;
     private final WorkLine writes;
     private final WorkLine reads;
 
-    private SqliteDatabase(WorkLine writes, WorkLine reads) {
+    private SqliteDatabase(GroupCommit commits, WorkLine writes, WorkLine reads) {
+        this.commits = commits;
         this.writes = writes;
         this.reads = reads;
     }
@@ -41,6 +43,7 @@ public final class SqliteDatabase implements Database {
             snapshots.add(new SnapshotReads(new Sql(connections.reader())));
         }
         return new SqliteDatabase(
+                commits,
                 new WorkLine("db-writer", GroupCommit.LARGEST, List.of(commits)),
                 new WorkLine("db-reader", 1, snapshots));
     }
@@ -58,6 +61,12 @@ public final class SqliteDatabase implements Database {
     @Override
     public <T> T read(Function<Tables, T> work) {
         return Work.await(put(reads, work));
+    }
+
+    @Override
+    public void emptyLog() {
+        commits.emptyLogNext();
+        write(tables -> true);
     }
 
     /// INVARIANT: work never waits for other work of the database; its thread would wait for itself.

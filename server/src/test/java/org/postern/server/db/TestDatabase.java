@@ -28,6 +28,11 @@ public final class TestDatabase implements Database {
     }
 
     @Override
+    public void emptyLog() {
+        database.emptyLog();
+    }
+
+    @Override
     public void close() {
         database.close();
     }

@@ -1,0 +1,160 @@
+package org.postern.server.queue;
+
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.postern.server.accounts.AccountId;
+import org.postern.server.blobs.BlobRef;
+import org.postern.server.blobs.Blobs;
+import org.postern.server.db.Database;
+import org.postern.server.db.QueueRows;
+import org.postern.server.db.StoreBroken;
+import org.postern.server.events.Change;
+import org.postern.server.events.Events;
+import org.postern.server.mailstore.EmailId;
+import org.postern.server.mailstore.ThreadId;
+import org.postern.server.time.Clock;
+import org.postern.wire.Octets;
+
+/// What the queue has on disk. Every method returns after its change is durable, and tells listeners.
+final class Ledger {
+    private static final Duration NOTES_KEPT = Duration.ofDays(7);
+
+    private final Database database;
+    private final Blobs blobs;
+    private final Events events;
+    private final Clock clock;
+    private final SecureRandom random;
+
+    Ledger(Database database, Blobs blobs, Events events, Clock clock, SecureRandom random) {
+        this.database = database;
+        this.blobs = blobs;
+        this.events = events;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /// One parcel, ready to be kept.
+    record Draft(Octets message, Envelope envelope) {}
+
+    /// INVARIANT: octets are durable before the rows that name them.
+    List<Job> keep(Optional<Submission.Owner> owner, List<Draft> drafts) {
+        var now = clock.instant();
+        var seals = drafts.stream().map(draft -> JobSeal.fresh(random)).toList();
+        var sealed = new ArrayList<Octets>();
+        for (int i = 0; i < drafts.size(); i++) {
+            sealed.add(seals.get(i).message(drafts.get(i).message()));
+        }
+        var refs = blobs.write(sealed);
+        try {
+            var jobs = database.write(tables -> add(tables.queue(), owner, drafts, seals, refs, now));
+            owner.ifPresent(known -> publish(
+                    known.account(),
+                    database.read(tables -> tables.queue().state(known.account().value()))));
+            return jobs;
+        } catch (StoreBroken broken) {
+            blobs.release(refs);
+            throw broken;
+        }
+    }
+
+    private static List<Job> add(
+            QueueRows rows,
+            Optional<Submission.Owner> owner,
+            List<Draft> drafts,
+            List<JobSeal> seals,
+            List<BlobRef> refs,
+            Instant now) {
+        int waiting =
+                drafts.stream().mapToInt(draft -> draft.envelope().to().size()).sum();
+        var holder = owner.map(known -> new QueueRows.Owner(
+                known.account().value(), known.email().value(), known.thread().value()));
+        long submission = rows.addSubmission(holder, now, waiting);
+        var jobs = new ArrayList<Job>();
+        for (int i = 0; i < drafts.size(); i++) {
+            var seal = seals.get(i);
+            var envelope = drafts.get(i).envelope();
+            var ref = refs.get(i);
+            long id = rows.addJob(new QueueRows.JobRow(
+                    0,
+                    submission,
+                    seal.secret(),
+                    seal.envelope(EnvelopeForm.write(envelope)),
+                    ref.place(),
+                    ref.size(),
+                    now));
+            jobs.add(new Job(new Job.Facts(id, submission, owner, now, ref, seal), envelope));
+        }
+        return jobs;
+    }
+
+    /// Every job on disk, opened in memory.
+    List<Job> load() {
+        return database.read(tables -> tables.queue().jobs().stream()
+                .map(row -> job(row, tables.queue().submission(row.submission()).orElseThrow()))
+                .toList());
+    }
+
+    private Job job(QueueRows.JobRow row, QueueRows.SubmissionRow of) {
+        var seal = JobSeal.of(row.secret(), random);
+        var owner = of.owner()
+                .map(known -> new Submission.Owner(
+                        new AccountId(known.account()), new EmailId(known.email()), new ThreadId(known.thread())));
+        var facts = new Job.Facts(
+                row.id(), row.submission(), owner, row.madeAt(), new BlobRef(row.place(), row.size()), seal);
+        return new Job(facts, EnvelopeForm.read(seal.openEnvelope(row.envelope())));
+    }
+
+    Octets message(Job job) {
+        return job.seal().openMessage(blobs.read(job.message()));
+    }
+
+    /// Writes what became of some recipients. When nobody waits any more the job goes, and its key.
+    void record(Job job, Envelope next) {
+        var before = job.envelope();
+        int delivered = (int) (next.count(Envelope.State.DELIVERED) - before.count(Envelope.State.DELIVERED));
+        int failed = (int) (next.count(Envelope.State.FAILED) - before.count(Envelope.State.FAILED));
+        boolean ends = next.count(Envelope.State.WAITING) == 0;
+        var state = database.write(tables -> {
+            var rows = tables.queue();
+            long left = 1;
+            if (ends) {
+                left = rows.deleteJob(job.id(), job.submission());
+            } else {
+                rows.rewriteEnvelope(job.id(), job.seal().envelope(EnvelopeForm.write(next)));
+            }
+            return rows.settle(
+                    job.submission(), delivered, failed, left == 0 ? Optional.of(clock.instant()) : Optional.empty());
+        });
+        job.replace(next);
+        if (ends) {
+            job.markGone();
+            blobs.release(List.of(job.message()));
+        }
+        job.owner().ifPresent(owner -> publish(owner.account(), state.orElse(0)));
+    }
+
+    /// Forgets what ended a week ago.
+    void forget() {
+        var before = clock.instant().minus(NOTES_KEPT);
+        var moved = database.write(tables -> tables.queue().forget(before));
+        for (var account : moved) {
+            publish(
+                    new AccountId(account),
+                    database.read(tables -> tables.queue().state(account)));
+        }
+    }
+
+    /// What was deleted leaves the database's log too (docs/adr/0003-queue-keys.md).
+    void emptyLog() {
+        database.emptyLog();
+    }
+
+    private void publish(AccountId account, long state) {
+        events.publish(new Change(account, Set.of(Change.Kind.EMAIL_SUBMISSION), state));
+    }
+}
