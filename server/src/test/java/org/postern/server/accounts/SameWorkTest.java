@@ -139,6 +139,11 @@ class SameWorkTest {
         }
 
         @Override
+        public void emptyLog() {
+            inner.emptyLog();
+        }
+
+        @Override
         public void close() {
             inner.close();
         }

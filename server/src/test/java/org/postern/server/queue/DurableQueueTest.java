@@ -58,7 +58,7 @@ class DurableQueueTest {
                     .singleElement()
                     .satisfies(text -> assertThat(text)
                             .contains(
-                                    "a=ed25519-sha256", "a=rsa-sha256", "\r\nDate: Mon, 23 Nov 2026 21:00:00 +0000\r\n")
+                                    "a=ed25519-sha256", "a=rsa-sha256", "\r\nDate: Sun, 1 Mar 2026 12:00:00 +0000\r\n")
                             .contains("\r\nMessage-ID: <", "@postern.example>\r\n", "Subject: plans for tomorrow")
                             .doesNotContainIgnoringCase(
                                     "bcc:", "user-agent", "originating", "received:", "192.0.2.77"));
@@ -179,7 +179,7 @@ class DurableQueueTest {
                         .contains(
                                 "Action: delayed",
                                 "Status: 4.4.1",
-                                "Will-Retry-Until: Sat, 28 Nov 2026 21:00:00 +0000"));
+                                "Will-Retry-Until: Fri, 6 Mar 2026 12:00:00 +0000"));
 
         for (int hours = 0; hours < 5 * 24; hours += 4) {
             bench.pass(Duration.ofHours(4));

@@ -37,6 +37,7 @@ import org.postern.server.smtpout.DeliverySettings;
 import org.postern.server.smtpout.FixedNames;
 import org.postern.server.smtpout.Timeouts;
 import org.postern.server.time.Clock;
+import org.postern.server.time.ManualClock;
 import org.postern.server.trace.Metrics;
 import org.postern.wire.Octets;
 import org.postern.wire.address.Domain;
