@@ -1,5 +1,7 @@
 package org.postern.cli;
 
+import org.postern.cli.mail.ClientStopped;
+import org.postern.cli.mail.MailCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,12 +13,23 @@ import picocli.CommandLine.Command;
             OperatorCommands.Domain.class,
             OperatorCommands.Account.class,
             OperatorCommands.Queue.class,
-            OperatorCommands.Doctor.class
+            OperatorCommands.Doctor.class,
+            MailCommand.class
         })
 public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
+        System.exit(new CommandLine(new Main())
+                .setExecutionExceptionHandler(Main::explain)
+                .execute(arguments));
+    }
+
+    private static int explain(Exception thrown, CommandLine line, CommandLine.ParseResult parsed) throws Exception {
+        if (thrown instanceof ClientStopped stopped) {
+            line.getErr().println("postern: " + stopped.getMessage());
+            return 1;
+        }
+        throw thrown;
     }
 }

@@ -1,0 +1,158 @@
+package org.postern.cli.mail;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.postern.seal.SealedMessage;
+import org.postern.unseal.Box;
+import org.postern.unseal.BoxLabel;
+import org.postern.unseal.Opener;
+import org.postern.wire.Octets;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Folders, lists and messages, opened.
+final class Letterbox {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final int PAGE = 100;
+
+    private final OpenAccount account;
+    private final Jmap jmap;
+    private final Opener opener;
+
+    Letterbox(OpenAccount account) {
+        this.account = account;
+        this.jmap = new Jmap(account);
+        this.opener = account.opener();
+    }
+
+    /// @param role empty for a folder that the user made
+    record Folder(String id, String name, String role, long total, long unread) {}
+
+    /// One message as a list shows it.
+    ///
+    /// @param folder the name of the folder that was listed
+    /// @param size octets of the original message
+    record Line(String id, String folder, String from, String subject, String date, long size) {}
+
+    List<Folder> folders() {
+        var folders = new ArrayList<Folder>();
+        for (var mailbox : jmap.call("Mailbox/get", Map.of()).path("list")) {
+            folders.add(new Folder(
+                    mailbox.path("id").asString(""),
+                    name(mailbox),
+                    mailbox.path("role").asString(""),
+                    mailbox.path("totalEmails").asLong(0),
+                    mailbox.path("unreadEmails").asLong(0)));
+        }
+        return folders;
+    }
+
+    /// @param name of the folder, or its role, in any case
+    /// @throws ClientStopped when there is none
+    Folder folder(String name) {
+        return folders().stream()
+                .filter(folder ->
+                        folder.role().equalsIgnoreCase(name) || folder.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new ClientStopped("there is no folder '" + name + "'; see 'folders'"));
+    }
+
+    /// The newest first.
+    List<Line> list(Folder folder, int limit) {
+        var lines = new ArrayList<Line>();
+        while (lines.size() < limit) {
+            var ids = jmap.call(
+                            "Email/query",
+                            Map.of(
+                                    "filter", Map.of("inMailbox", folder.id()),
+                                    "sort", List.of(Map.of("property", "receivedAt", "isAscending", false)),
+                                    "position", lines.size(),
+                                    "limit", Math.min(PAGE, limit - lines.size())))
+                    .path("ids");
+            if (ids.isEmpty()) {
+                break;
+            }
+            lines.addAll(lines(ids, folder.name()));
+        }
+        return lines;
+    }
+
+    /// @param ids an array of email ids
+    List<Line> lines(Object ids, String folder) {
+        var got =
+                jmap.call("Email/get", Map.of("ids", ids, "properties", List.of("id", "receivedAt", "sealedSummary")));
+        var lines = new ArrayList<Line>();
+        for (var email : got.path("list")) {
+            lines.add(line(email, folder));
+        }
+        return lines;
+    }
+
+    /// What has come since a state, and the state now.
+    record News(List<String> ids, String state) {}
+
+    String state() {
+        return jmap.call("Email/get", Map.of("ids", List.of())).path("state").asString("");
+    }
+
+    News since(String state) {
+        var changes = jmap.call("Email/changes", Map.of("sinceState", state));
+        var created = new ArrayList<String>();
+        changes.path("created").forEach(id -> created.add(id.asString("")));
+        return new News(created, changes.path("newState").asString(""));
+    }
+
+    /// The message as it came, octet for octet.
+    ///
+    /// @throws ClientStopped when there is no such message, or it does not open
+    Octets read(String id) {
+        var found = jmap.call("Email/get", Map.of("ids", List.of(id), "properties", List.of("id", "sealedBlobId")))
+                .path("list");
+        if (found.isEmpty()) {
+            throw new ClientStopped("there is no message " + id);
+        }
+        var blobId = found.path(0).path("sealedBlobId").asString("");
+        var sealed = SealedMessage.split(
+                        jmap.download(blobId, Jmap.SEALED_TYPE),
+                        account.keys().v6().storageKey().fingerprint())
+                .orElseThrow(() -> new ClientStopped("message " + id + " is not sealed to this account"));
+        return opener.open(sealed.key(), sealed.body())
+                .orElseThrow(() -> new ClientStopped("message " + id + " does not open: it was changed or is damaged"));
+    }
+
+    private Line line(JsonNode email, String folder) {
+        var summary = summary(email);
+        var size = summary.map(open -> open.path("size").asLong(0)).orElse(0L);
+        return new Line(
+                email.path("id").asString(""),
+                folder,
+                summary.map(open -> open.path("from").path(0).path("email").asString(""))
+                        .orElse(""),
+                summary.map(open -> open.path("subject").asString("")).orElse("(does not open)"),
+                summary.map(open -> open.path("date").asString("")).orElse(""),
+                size);
+    }
+
+    private Optional<JsonNode> summary(JsonNode email) {
+        var sealed =
+                Octets.of(Base64.getDecoder().decode(email.path("sealedSummary").asString("")));
+        return opener.open(sealed).map(open -> JSON.readTree(open.toByteArray()));
+    }
+
+    private String name(JsonNode mailbox) {
+        var sealed = mailbox.path("sealedName").asString("");
+        if (sealed.isEmpty()) {
+            return mailbox.path("name").asString("");
+        }
+        return Box.open(
+                        account.accountKey().unredacted(),
+                        BoxLabel.MAILBOX_NAME,
+                        Base64.getDecoder().decode(sealed))
+                .map(name -> new String(name, StandardCharsets.UTF_8))
+                .orElse("(does not open)");
+    }
+}

@@ -1,0 +1,131 @@
+package org.postern.cli.mail;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import org.postern.wire.Octets;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A Postern site over HTTP, with or without a session.
+final class Site {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final HttpClient http =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(15)).build();
+    private final URI server;
+    private final Optional<String> token;
+
+    Site(URI server, Optional<String> token) {
+        this.server = server;
+        this.token = token;
+    }
+
+    Site withToken(String token) {
+        return new Site(server, Optional.of(token));
+    }
+
+    JsonNode fetch(String path) {
+        return json(request(path).GET().build());
+    }
+
+    JsonNode post(String path, Object body) {
+        return json(request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                .build());
+    }
+
+    JsonNode put(String path, Object body) {
+        return json(request(path)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                .build());
+    }
+
+    JsonNode upload(String path, String type, Octets octets) {
+        return json(request(path)
+                .header("Content-Type", type)
+                .POST(publisher(octets))
+                .build());
+    }
+
+    Octets download(String path) {
+        return Octets.of(exchange(request(path).GET().build(), BodyHandlers.ofByteArray()));
+    }
+
+    /// A response that goes on until either side ends it.
+    InputStream stream(String path) {
+        var endless = HttpRequest.newBuilder(server.resolve(path)).header("Accept", "text/event-stream");
+        token.ifPresent(session -> endless.header("Authorization", "Bearer " + session));
+        return exchange(endless.GET().build(), BodyHandlers.ofInputStream());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        var request = HttpRequest.newBuilder(server.resolve(path)).timeout(PATIENCE);
+        token.ifPresent(session -> request.header("Authorization", "Bearer " + session));
+        return request;
+    }
+
+    private static BodyPublisher publisher(Octets octets) {
+        return BodyPublishers.fromPublisher(BodyPublishers.ofByteArrays(octets.chunks()), octets.size());
+    }
+
+    private JsonNode json(HttpRequest request) {
+        byte[] body = exchange(request, BodyHandlers.ofByteArray());
+        try {
+            return body.length == 0 ? JSON.nullNode() : JSON.readTree(body);
+        } catch (JacksonException notJson) {
+            throw new ClientStopped(server + " does not answer as a Postern site does. Is the URL right?", notJson);
+        }
+    }
+
+    private <T> T exchange(HttpRequest request, BodyHandler<T> handler) {
+        try {
+            var response = http.send(
+                    request,
+                    info -> info.statusCode() < 400
+                            ? HttpResponse.BodySubscribers.mapping(handler.apply(info), Reply::good)
+                            : HttpResponse.BodySubscribers.mapping(
+                                    HttpResponse.BodySubscribers.ofByteArray(), problem -> Reply.<T>bad(problem)));
+            return response.body().valueOrStop(response.statusCode());
+        } catch (IOException unreachable) {
+            throw new ClientStopped(server + " does not answer. Is it running, and is the URL right?", unreachable);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new ClientStopped("stopped", stopped);
+        }
+    }
+
+    /// A body that was hoped for, or the problem in its place (RFC 7807).
+    private record Reply<T>(Optional<T> value, String problem) {
+        static <T> Reply<T> good(T value) {
+            return new Reply<>(Optional.of(value), "");
+        }
+
+        static <T> Reply<T> bad(byte[] problem) {
+            try {
+                return new Reply<>(
+                        Optional.empty(), JSON.readTree(problem).path("title").asString(""));
+            } catch (JacksonException notJson) {
+                return new Reply<>(Optional.empty(), "");
+            }
+        }
+
+        T valueOrStop(int status) {
+            return value.orElseThrow(() -> new ClientStopped(
+                    problem.isEmpty() ? "the server answered with status " + status : "the server says: " + problem));
+        }
+    }
+}
