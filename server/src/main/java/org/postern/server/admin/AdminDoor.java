@@ -85,7 +85,7 @@ public final class AdminDoor implements AutoCloseable {
         if (arguments.size() < needed) {
             return new Answer.Refused("usage: postern " + order.words() + " " + order.arguments());
         }
-        return order.carryOut(arguments);
+        return order.work().apply(arguments);
     }
 
     private String usage() {

@@ -1,14 +1,11 @@
 package org.postern.server.admin;
 
 import java.util.List;
+import java.util.function.Function;
 
 /// One command of the operator.
-public interface Order {
-    /// As typed: `domain add`.
-    String words();
-
-    /// What follows the words, for the usage line: `DOMAIN`.
-    String arguments();
-
-    Answer carryOut(List<String> arguments);
-}
+///
+/// @param words as typed: `domain add`
+/// @param arguments what follows, for the usage line: `DOMAIN`, in brackets what may be left out
+/// @param work gets what was typed after the words, at least as many as are needed
+public record Order(String words, String arguments, Function<List<String>, Answer> work) {}

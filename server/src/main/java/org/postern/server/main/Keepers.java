@@ -1,0 +1,90 @@
+package org.postern.server.main;
+
+import java.util.Deque;
+import java.util.List;
+import org.postern.server.accounts.AccountId;
+import org.postern.server.accounts.AccountRegister;
+import org.postern.server.accounts.Guard;
+import org.postern.server.accounts.Login;
+import org.postern.server.accounts.Mailboxes;
+import org.postern.server.accounts.OwnAccount;
+import org.postern.server.accounts.Recovery;
+import org.postern.server.accounts.Sessions;
+import org.postern.server.accounts.SignUp;
+import org.postern.server.blobs.Blobs;
+import org.postern.server.blobs.FolderDisk;
+import org.postern.server.blobs.SegmentBlobs;
+import org.postern.server.db.DataFolder;
+import org.postern.server.db.Database;
+import org.postern.server.db.SqliteDatabase;
+import org.postern.server.events.Events;
+import org.postern.server.http.Api;
+import org.postern.server.keys.Directory;
+import org.postern.server.keys.StoredDirectory;
+import org.postern.server.mailstore.MailBodies;
+import org.postern.server.mailstore.Mailstore;
+import org.postern.server.mailstore.StoredMail;
+import org.postern.server.notary.DkimKeys;
+import org.postern.server.queue.QueueNames;
+
+/// The rooms that keep things, opened.
+record Keepers(
+        Database database,
+        Blobs blobs,
+        Events events,
+        Mailstore mailstore,
+        AccountRegister accounts,
+        Sessions sessions,
+        Directory directory,
+        DkimKeys dkim) {
+    /// @param open gets what is to be closed, last first
+    static Keepers open(Node.Base base, Deque<AutoCloseable> open) {
+        open.push(DataFolder.hold(base.data()));
+        var database = SqliteDatabase.open(base.data());
+        open.push(database);
+        var named = List.of(new MailBodies(database), new QueueNames(database));
+        var blobs = SegmentBlobs.open(
+                FolderDisk.in(base.data().resolve("segments")), base.settings().store(), named);
+        open.push(blobs);
+        var events = new Events();
+        var mailstore = new StoredMail(database, blobs, events);
+        open.push(mailstore);
+        var accounts = new AccountRegister(database, mailboxes(mailstore), base.clock(), base.random());
+        return new Keepers(
+                database,
+                blobs,
+                events,
+                mailstore,
+                accounts,
+                new Sessions(database, accounts, base.clock(), base.random()),
+                new StoredDirectory(database, accounts),
+                new DkimKeys(database, base.clock()));
+    }
+
+    /// What the accounts API works on.
+    Api.Rooms apiRooms(Node.Base base) {
+        var guard = new Guard(database, accounts, base.clock(), base.random());
+        return new Api.Rooms(
+                accounts,
+                sessions,
+                new SignUp(database, accounts, base.settings().accounts(), base.clock()),
+                new Login(database, sessions, guard, base.clock(), base.random()),
+                new Recovery(database, sessions, guard, base.clock(), base.random()),
+                new OwnAccount(database, sessions, base.clock(), base.random()),
+                directory);
+    }
+
+    private static Mailboxes mailboxes(Mailstore mailstore) {
+        return new Mailboxes() {
+            @Override
+            public void open(AccountId account, long quotaBytes) {
+                mailstore.open(account, quotaBytes);
+            }
+
+            @Override
+            public void remove(AccountId account) {
+                mailstore.remove(account);
+            }
+        };
+    }
+}

@@ -1,0 +1,34 @@
+package org.postern.server.main;
+
+import java.util.List;
+import org.postern.server.accounts.AccountSettings;
+import org.postern.server.blobs.BlobSettings;
+import org.postern.server.http.HttpSettings;
+import org.postern.server.intake.IntakeSettings;
+import org.postern.server.jmap.JmapSettings;
+import org.postern.server.net.NameSettings;
+import org.postern.server.queue.QueueSettings;
+import org.postern.server.settings.Setting;
+import org.postern.server.smtpin.SmtpSettings;
+import org.postern.server.smtpout.DeliverySettings;
+
+/// The whole configuration: one component a table of the file, each declared by the room that it is for.
+public record Settings(
+        @Setting(
+                value = "The name of this server, as it greets other servers and as MX records call it.",
+                standard = "mail.postern.localhost")
+        String hostName,
+
+        @Setting("Domains that are made when the data folder is new; later ones by `postern domain add`.")
+        List<String> firstDomains,
+
+        TlsSettings tls,
+        SmtpSettings smtp,
+        IntakeSettings intake,
+        HttpSettings http,
+        JmapSettings jmap,
+        AccountSettings accounts,
+        BlobSettings store,
+        QueueSettings queue,
+        DeliverySettings delivery,
+        NameSettings names) {}
