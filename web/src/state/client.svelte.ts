@@ -93,6 +93,7 @@ export class Client implements Postern {
     try {
       this.site = await this.#web.json<Site>("GET", "/api/site");
       this.connection = "live";
+      if (!(await this.#vault.remembers())) return this.#leave();
       const account = await this.#gate.account();
       if (await this.#vault.restore(account)) await this.#enter(account);
       else await this.logOut();

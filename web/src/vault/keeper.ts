@@ -112,6 +112,10 @@ export class Keeper implements Calls {
     await this.#kept.put(papers.address, accountKey).catch(() => undefined);
   }
 
+  remembers(): Promise<boolean> {
+    return this.#kept.any().catch(() => false);
+  }
+
   async restore(papers: AccountPapers): Promise<boolean> {
     const accountKey = await this.#kept.find(papers.address).catch(() => null);
     if (accountKey === null) return false;

@@ -4,6 +4,7 @@ import { type Octets, random, utf8 } from "./octets";
 export interface Kept {
   put(address: string, accountKey: Octets): Promise<void>;
   find(address: string): Promise<Octets | null>;
+  any(): Promise<boolean>;
   forget(): Promise<void>;
 }
 
@@ -36,6 +37,9 @@ export function keptInDatabase(): Kept {
       } catch {
         return null;
       }
+    },
+    async any() {
+      return (await inRoom("readonly", (room) => room.count())) !== 0;
     },
     async forget() {
       await inRoom("readwrite", (room) => room.clear());

@@ -101,6 +101,8 @@ export interface Calls {
   confirmLogin(M2: string): Promise<void>;
   /** Opens the account with the password of the login just confirmed, and keeps it for a reload of the page. */
   unlock(papers: AccountPapers): Promise<void>;
+  /** Whether an account was kept before a reload; without one there is no need to ask the server for it. */
+  remembers(): Promise<boolean>;
   /** Opens the account as it was kept before a reload; false when nothing was kept. */
   restore(papers: AccountPapers): Promise<boolean>;
   /** Forgets every key, kept ones too. */

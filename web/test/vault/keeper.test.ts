@@ -125,9 +125,11 @@ describe("logging in", () => {
     const box = await first.vault.sealName("Café");
 
     const second = vaultAcrossPort(kept);
+    expect(await second.vault.remembers()).toBe(true);
     expect(await second.vault.restore(ada.papers)).toBe(true);
     expect(await second.vault.openNames([box, "AAAA"])).toEqual(["Café", null]);
     await second.vault.lock();
+    expect(await second.vault.remembers()).toBe(false);
     expect(await second.vault.restore(ada.papers)).toBe(false);
     await expect(second.vault.openNames([box])).rejects.toMatchObject({ name: "locked" });
     first.close();

@@ -10,6 +10,7 @@ export function keptInMemory(): Kept {
   return {
     put: async (address, accountKey) => void held.set(address, accountKey.slice()),
     find: async (address) => held.get(address)?.slice() ?? null,
+    any: async () => held.size > 0,
     forget: async () => held.clear(),
   };
 }

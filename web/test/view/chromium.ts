@@ -28,9 +28,15 @@ const types: Record<string, string> = {
   ".woff2": "font/woff2",
 };
 
-export const executable = [process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/google-chrome"].find(
+const executable = [process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/google-chrome"].find(
   (path) => path !== undefined && existsSync(path),
 );
+
+/** The browser is a part of what is tested: without one, the tests fail. */
+function found(): string {
+  if (executable === undefined) throw new Error("no Chromium on this machine: install it, or set CHROMIUM to its path");
+  return executable;
+}
 
 export interface Visit {
   readonly page: Page;
@@ -66,7 +72,7 @@ export class Stage {
     });
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     const quiet = ["--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
-    const browser = await chromium.launch({ executablePath: executable ?? "", args: ["--no-sandbox", "--disable-gpu", ...quiet] });
+    const browser = await chromium.launch({ executablePath: found(), args: ["--no-sandbox", "--disable-gpu", ...quiet] });
     return new Stage(folder, server, browser, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   }
 

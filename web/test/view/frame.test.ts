@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Frame } from "playwright-core";
-import { executable, hook, Stage, type Visit } from "./chromium";
+import { hook, Stage, type Visit } from "./chromium";
 import { hostile } from "./hostile";
 
-describe.skipIf(executable === undefined)("HTML of a stranger in a real Chromium", () => {
+describe("HTML of a stranger in a real Chromium", () => {
   let stage: Stage;
   let shared: Visit;
   let letters = 0;

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Page } from "playwright-core";
 import type { FakePostern } from "../fake-postern.svelte";
-import { executable, hook, Stage } from "./chromium";
+import { hook, Stage } from "./chromium";
 
 interface Gallery {
   readonly gallery: { readonly postern: FakePostern };
 }
 
-describe.skipIf(executable === undefined)("the page in a real Chromium under its policy", () => {
+describe("the page in a real Chromium under its policy", () => {
   let stage: Stage;
 
   beforeAll(async () => {
