@@ -37,7 +37,7 @@ export function newKdf(salt: Octets = random(16)): Kdf {
   return { name: "argon2id", salt: base64(salt), memoryKiB: 65536, iterations: 3, parallelism: 4 };
 }
 
-/** A server that names weak or endless parameters would get the password cheaply or hang the page. */
+/** THREAT T-24: a server that names weak or endless parameters would get the password cheaply or hang the page. */
 export function checkKdf(kdf: Kdf): void {
   const strong = kdf.name === "argon2id" && kdf.memoryKiB >= 19456 && kdf.iterations >= 2 && kdf.parallelism >= 1;
   const bounded = kdf.memoryKiB <= 1048576 && kdf.iterations <= 64 && kdf.parallelism <= 64;

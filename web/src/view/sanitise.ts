@@ -10,6 +10,7 @@
 // headers for the two files say the same again and add the sandbox.
 
 import DOMPurify from "dompurify";
+import { aside } from "./aside";
 
 /** A message ready for the frame. Style attributes wait in `data-style`; `css` holds the cleaned sheets. */
 export interface CleanMail {
@@ -146,23 +147,6 @@ function link(node: Element): void {
   } else {
     node.removeAttribute("href");
   }
-}
-
-/**
- * Puts <style> and style attributes aside before anything parses the HTML: a parser would ask the page's policy about each
- * of them and fill the console with refusals. Only looks depend on this being right. What it misses or invents meets the
- * same cleaning as the rest.
- */
-function aside(html: string): { html: string; sheets: string[] } {
-  const sheets: string[] = [];
-  const rest = html
-    .replace(/<!--\[if[\s\S]*?<!\[endif\]-->/giu, "")
-    .replace(/<style\b[^>]*>([\s\S]*?)(?:<\/style\s*>|$)/giu, (_, text: string) => {
-      sheets.push(text);
-      return "";
-    })
-    .replace(/<[a-z](?:[^>"']|"[^"]*"|'[^']*')*>/giu, (tag) => tag.replace(/([\s"'/])style(\s*=)/giu, "$1data-style$2"));
-  return { html: rest, sheets };
 }
 
 function bodyColours(html: string): string {

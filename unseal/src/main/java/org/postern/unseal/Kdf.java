@@ -32,7 +32,7 @@ public final class Kdf {
         return new Kdf(salt, 65_536, 3, 4);
     }
 
-    /// A cost that a server named; empty when it is one to refuse: so cheap that a server could guess the
+    /// THREAT T-24: a cost that a server named; empty when it is one to refuse: so cheap that a server could guess the
     /// password from its verifier, or so dear that it stops the client.
     public static Optional<Kdf> of(String name, byte[] salt, int memoryKiB, int iterations, int parallelism) {
         boolean accepted = name.equals("argon2id")

@@ -2,6 +2,7 @@ package org.postern.server.accounts;
 
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
@@ -58,6 +59,30 @@ public final class Guard {
             var login = tables.logins().of(id);
             return new Claim(new Throttle.Try(kind, source, name, known), account, login.orElse(madeUp));
         });
+    }
+
+    /// THREAT T-22: who knows an old password or phrase and began before its owner changed it, to end what
+    /// somebody else does with it, does not come in after the change.
+    boolean stillHolds(Claim claim) {
+        return claim.account()
+                .filter(id -> register.account(id)
+                        .filter(account -> !account.suspended())
+                        .isPresent())
+                .flatMap(id -> database.read(tables -> tables.logins().of(id.value())))
+                .filter(now -> sameProofs(now, claim.login()))
+                .isPresent();
+    }
+
+    private static boolean sameProofs(LoginRows.LoginRow now, LoginRows.LoginRow before) {
+        return same(now.verifier().verifier(), before.verifier().verifier())
+                && same(now.phrasePublicKey(), before.phrasePublicKey())
+                && same(
+                        now.totpSecret().orElse(Octets.empty()),
+                        before.totpSecret().orElse(Octets.empty()));
+    }
+
+    private static boolean same(Octets one, Octets other) {
+        return MessageDigest.isEqual(one.toByteArray(), other.toByteArray());
     }
 
     /// Zero when the attempt may go on.

@@ -141,6 +141,9 @@ public final class Login {
         if (serverProof.get().isEmpty() || claim.account().isEmpty()) {
             return new Finished.Wrong();
         }
+        if (!guard.stillHolds(claim)) {
+            return new Finished.Expired();
+        }
         return proved(
                 loginId,
                 new Proved(claim, claim.account().get(), wish),
@@ -160,7 +163,7 @@ public final class Login {
     /// throttle holds them.
     public Confirmed confirm(String loginId, String code) {
         var proof = proved.getIfPresent(loginId);
-        if (proof == null) {
+        if (proof == null || !guard.stillHolds(proof.claim())) {
             return new Confirmed.Expired();
         }
         var wait = guard.delay(proof.claim(), Throttle.Kind.SECOND_FACTOR);

@@ -17,7 +17,7 @@ public final class Recovery {
     private final Guard guard;
     private final Tokens tokens;
     private final Cache<String, Begun> begun;
-    private final Cache<String, AccountId> opened;
+    private final Cache<String, Guard.Claim> opened;
 
     public Recovery(Database database, Sessions sessions, Guard guard, Clock clock, SecureRandom random) {
         this.database = database;
@@ -85,11 +85,11 @@ public final class Recovery {
                 signature.toByteArray());
         var keys = database.read(
                 tables -> claim.account().flatMap(id -> tables.keys().of(id.value())));
-        if (!verified || keys.isEmpty()) {
+        if (!verified || keys.isEmpty() || !guard.stillHolds(claim)) {
             return new Opening.Wrong();
         }
         guard.succeeded(claim, Throttle.Kind.PHRASE);
-        opened.put(recoveryId, claim.account().orElseThrow());
+        opened.put(recoveryId, claim);
         return new Opening.Opened(keys.get());
     }
 
@@ -99,7 +99,9 @@ public final class Recovery {
         if (!login.acceptable()) {
             return End.UNACCEPTABLE;
         }
-        var account = Optional.ofNullable(opened.asMap().remove(recoveryId));
+        var account = Optional.ofNullable(opened.asMap().remove(recoveryId))
+                .filter(guard::stillHolds)
+                .flatMap(Guard.Claim::account);
         if (account.isEmpty()) {
             return End.EXPIRED;
         }

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.postern.server.db.StoreBroken;
@@ -26,6 +27,8 @@ public final class FolderDisk implements Disk {
                 Files.createDirectories(folder);
                 syncFolder(folder.toAbsolutePath().resolveSibling(""));
             }
+            // THREAT T-21: sealed or not, nobody else on this host counts or copies what lies here
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             return new FolderDisk(folder);
         } catch (IOException broken) {
             throw new StoreBroken("the folder of the segments cannot be made", broken);

@@ -1,17 +1,37 @@
 package org.postern.server.db;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 
 /// Opens connections to the one SQLite file, each with the settings on which durability and secrecy rest.
 final class SqliteConnections {
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private final String url;
 
     SqliteConnections(Path file) {
         url = "jdbc:sqlite:" + file;
+        keepPrivate(file);
+    }
+
+    /// THREAT T-21: the file is its owner's alone before the first row is in it; SQLite gives the files
+    /// beside it the same mode.
+    private static void keepPrivate(Path file) {
+        try {
+            if (!Files.exists(file)) {
+                Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            }
+            Files.setPosixFilePermissions(file, OWNER_ONLY);
+        } catch (IOException refused) {
+            throw new StoreBroken("the database file cannot be made private", refused);
+        }
     }
 
     /// Commits reach the disk before they return (synchronous=FULL with a write-ahead log).

@@ -46,7 +46,7 @@ final class TraceFields {
         return text.append(";\r\n\t").append(DATE.format(now)).append("\r\n").toString();
     }
 
-    /// RFC 5321 §4.1.3
+    /// RFC 5321 §4.1.3. THREAT T-26: the peer's address stands here, in what is sealed, and nowhere else.
     private static String literal(InetAddress address) {
         return address instanceof Inet6Address v6
                 ? "[IPv6:" + withoutScope(v6.getHostAddress()) + "]"

@@ -26,6 +26,7 @@ import org.postern.server.jmap.push.SocketDoor;
 import org.postern.server.jmap.submit.SubmissionMethods;
 import org.postern.server.keys.Directory;
 import org.postern.server.mailstore.Mailstore;
+import org.postern.server.net.MemoryBudget;
 import org.postern.server.queue.Queue;
 import org.postern.server.time.Clock;
 
@@ -49,10 +50,11 @@ public final class JmapDoor implements Annex {
         this.settings = settings;
         this.entry = entry;
         this.ground = ground;
+        long uploadMemory = Math.min(settings.uploadMemory().bytes(), MemoryBudget.partOfMemory(4));
         this.uploads = new Uploads(
                 ground.clock(),
-                settings.uploadMemory().bytes(),
-                settings.uploadMemoryPerAccount().bytes());
+                uploadMemory,
+                Math.min(settings.uploadMemoryPerAccount().bytes(), uploadMemory / 8 * 5));
     }
 
     @Override

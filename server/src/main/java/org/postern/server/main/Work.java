@@ -22,7 +22,7 @@ record Work(Names names, Sealer sealer, MemoryBudget memory, Intake intake, Dura
     /// @param open gets what is to be closed, last first
     static Work open(Node.Base base, Keepers keepers, Deque<AutoCloseable> open) {
         var names = new Resolver(base.settings().names(), base.clock());
-        var memory = new MemoryBudget(base.settings().smtp().memory().bytes());
+        var memory = MemoryBudget.within(base.settings().smtp().memory().bytes(), 2);
         var reports = new LateReports();
         var sealer = Sealer.standard();
         var intake = intake(base, keepers, sealer, memory, reports);

@@ -12,6 +12,19 @@ public final class MemoryBudget {
         this.most = mostBytes;
     }
 
+    /// As many octets as wished for, and no more than this part of the memory that the process may have: on
+    /// a small host the limits of a large one would end it (THREAT T-20).
+    ///
+    /// @param part of the whole, for instance 2 for a half
+    public static MemoryBudget within(long wishedBytes, int part) {
+        return new MemoryBudget(Math.min(wishedBytes, partOfMemory(part)));
+    }
+
+    /// That part of the memory that the process may have.
+    public static long partOfMemory(int part) {
+        return Runtime.getRuntime().maxMemory() / part;
+    }
+
     /// An empty share, to be grown.
     public Share share() {
         return new Share();

@@ -23,7 +23,7 @@ import org.postern.wire.dkim.Algorithm;
 /// The DKIM keys of our domains: for each domain one Ed25519 key (RFC 8463) and one RSA key of 2048 bits
 /// (RFC 8301 §3.2), made once and kept in the database. The running server must use them, so they lie
 /// there as they are, behind the mode of the data folder: who takes the disk can sign as the domain
-/// until the operator publishes others (THREAT T-01). They open no mail.
+/// until the operator publishes others (THREAT T-23). They open no mail.
 public final class DkimKeys {
     private static final int RSA_BITS = 2048;
     private static final DateTimeFormatter DAY =

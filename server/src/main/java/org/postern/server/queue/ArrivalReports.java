@@ -3,6 +3,7 @@ package org.postern.server.queue;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.postern.server.intake.Arrival;
 import org.postern.server.intake.Reports;
 import org.postern.server.time.Clock;
@@ -32,9 +33,11 @@ public final class ArrivalReports {
         var sender = arrival.returnPath()
                 .orElseThrow(() -> new IllegalArgumentException("the null return path is never answered"));
         var now = clock.instant();
-        for (var line : lines) {
-            var report = new StatusReport(
-                    self, sender, messageId(), now, now, List.of(fate(line)), header(arrival.message()));
+        // THREAT T-13: whoever names another as sender and asks to hear of a hundred deliveries makes us write
+        // once, not a hundred times.
+        var byAction = lines.stream().map(ArrivalReports::fate).collect(Collectors.groupingBy(Fate::action));
+        for (var fates : byAction.values()) {
+            var report = new StatusReport(self, sender, messageId(), now, now, fates, header(arrival.message()));
             queue.submit(toSender(sender, report.octets()));
         }
     }

@@ -51,6 +51,15 @@ class PermitsTest {
         assertThat(budget.takenBytes()).isEqualTo(40);
     }
 
+    /// THREAT T-20
+    @Test
+    void a_limit_made_for_a_large_host_gives_way_to_the_memory_of_a_small_one() {
+        long half = Runtime.getRuntime().maxMemory() / 2;
+
+        assertThat(MemoryBudget.within(Long.MAX_VALUE, 2).mostBytes()).isEqualTo(half);
+        assertThat(MemoryBudget.within(1000, 2).mostBytes()).isEqualTo(1000);
+    }
+
     private static InetAddress address(String text) throws Exception {
         return InetAddress.getByName(text);
     }
