@@ -65,10 +65,13 @@ public final class Sessions {
             held.asMap().remove(key, found); // who guesses shall not push out those who are logged in
         }
         return found.filter(this::alive)
-                .filter(session -> accounts.account(session.account())
-                        .filter(account -> !account.suspended())
-                        .isPresent())
+                .filter(session -> mayBeUsed(session.account()))
                 .map(session -> touched(key, session));
+    }
+
+    /// Whether a session that was found before has not ended since, and its account may be used.
+    public boolean stands(AccountId account, long id) {
+        return mayBeUsed(account) && of(account).stream().anyMatch(session -> session.id() == id);
     }
 
     /// Newest first.
@@ -104,6 +107,10 @@ public final class Sessions {
     private Optional<Session> load(String hash) {
         var octets = Octets.of(HexFormat.of().parseHex(hash));
         return database.read(tables -> tables.sessions().byToken(octets)).map(Sessions::session);
+    }
+
+    private boolean mayBeUsed(AccountId id) {
+        return accounts.account(id).filter(account -> !account.suspended()).isPresent();
     }
 
     private boolean alive(Session session) {

@@ -24,6 +24,11 @@ public final class SessionGate implements Gate {
         return session(request).map(session -> new Caller(session.account(), session.id()));
     }
 
+    @Override
+    public boolean stands(Caller caller) {
+        return sessions.stands(caller.account(), caller.session());
+    }
+
     /// The whole session, for this room.
     Optional<Session> session(Request request) {
         return Credential.of(request)

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.postern.seal.SealedMessage;
 import org.postern.seal.Sealer;
 import org.postern.seal.SealingFailed;
+import org.postern.seal.ThreadHash;
 import org.postern.server.accounts.AccountId;
 import org.postern.server.accounts.ThreadKeys;
 import org.postern.server.db.StoreBroken;
@@ -43,7 +44,6 @@ public final class SealingIntake implements Intake, AutoCloseable {
 
     private final Parts parts;
     private final Judge judge;
-    private final Threads threads;
     private final SecureRandom random = new SecureRandom();
     private final SealingPool pool = new SealingPool();
 
@@ -74,7 +74,6 @@ public final class SealingIntake implements Intake, AutoCloseable {
     public SealingIntake(Parts parts) {
         this.parts = parts;
         judge = new Judge(parts.settings());
-        threads = new Threads(random);
     }
 
     @Override
@@ -153,7 +152,8 @@ public final class SealingIntake implements Intake, AutoCloseable {
     private List<Mailstore.Delivery> sealed(List<Target> targets, Letter letter) {
         var deliveries = new ArrayList<Mailstore.Delivery>(targets.size());
         for (var target : targets) {
-            var hash = threads.hash(parts.threadKeys().threadKey(target.account()), letter.threadRoot());
+            var threadKey = Octets.of(parts.threadKeys().threadKey(target.account()));
+            var hash = ThreadHash.of(threadKey, letter.threadRoot(), random::nextBytes);
             deliveries.add(new Mailstore.Delivery(
                     target.account(),
                     new NewEmail(

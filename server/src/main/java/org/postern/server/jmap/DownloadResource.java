@@ -13,7 +13,7 @@ import org.postern.server.jmap.core.RequestRefused;
 
 /// RFC 8620 §6.2. THREAT T-09: what is downloaded may be hostile HTML under our own origin, so a browser
 /// is told to save it, not to guess its type, and to run nothing of it.
-record DownloadResource(StoredBlobs blobs, Admission admission) implements Resource {
+record DownloadResource(StoredBlobs blobs, Admission admission, DownloadMemory memory) implements Resource {
     private static final String LASTING = "private, immutable, max-age=31536000";
     private static final String CHANGING = "private, no-cache";
 
@@ -33,21 +33,34 @@ record DownloadResource(StoredBlobs blobs, Admission admission) implements Resou
         }
     }
 
+    @SuppressWarnings("try") // the memory is held, not used
     private void send(Visit visit) throws IOException {
         var parts = visit.rest().split("/", 3);
         if (parts.length < 3 || !parts[0].equals(visit.account().id().toString())) {
             throw nothing();
         }
         var blob = blobs.open(visit.account(), parts[1]).orElseThrow(DownloadResource::nothing);
+        var room = memory.take(blob.heldBytes());
+        if (room.isEmpty()) {
+            Answers.busy(visit.response(), visit.callback(), Optional.empty());
+            return;
+        }
+        try (var held = room.get()) {
+            write(visit, blob, URIUtil.decodePath(parts[2]));
+        }
+    }
+
+    private static void write(Visit visit, StoredBlobs.Blob blob, String name) throws IOException {
+        var content = blob.source().load();
         var headers = visit.response().getHeaders();
         headers.put(HttpHeader.CONTENT_TYPE, type(visit.request(), blob));
         headers.put(HttpHeader.CONTENT_LENGTH, blob.sizeBytes());
-        headers.put("Content-Disposition", disposition(URIUtil.decodePath(parts[2])));
+        headers.put("Content-Disposition", disposition(name));
         headers.put(HttpHeader.CACHE_CONTROL, blob.lasting() ? LASTING : CHANGING);
         headers.put("X-Content-Type-Options", "nosniff");
         headers.put("Content-Security-Policy", "sandbox; default-src 'none'");
         try (var out = Content.Sink.asOutputStream(visit.response())) {
-            blob.content().writeTo(out);
+            content.writeTo(out);
         }
         visit.callback().succeeded();
     }

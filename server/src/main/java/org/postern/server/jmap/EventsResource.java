@@ -12,8 +12,7 @@ record EventsResource(EventSource events) implements Resource {
         if (!visit.request().getMethod().equals("GET")) {
             throw new RequestRefused(Problem.plain(405, "Only GET is answered here."));
         }
-        var account = visit.account().id();
-        if (!events.open(account, visit.request(), visit.response(), visit.callback())) {
+        if (!events.open(visit.visitor(), visit.request(), visit.response(), visit.callback())) {
             Answers.busy(visit.response(), visit.callback(), Optional.empty());
         }
     }

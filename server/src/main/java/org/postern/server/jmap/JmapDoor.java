@@ -80,12 +80,13 @@ public final class JmapDoor implements Annex {
                 "download",
                 new DownloadResource(
                         new StoredBlobs(ground.mailstore(), uploads),
-                        new Admission(settings.maxConcurrentRequests(), inAll)),
+                        new Admission(settings.maxConcurrentRequests(), inAll),
+                        new DownloadMemory(settings.downloadMemory().bytes())),
                 "events",
                 new EventsResource(new EventSource(pushes)),
                 "ws",
                 visit -> sockets.open(
-                        visit.account(), api::answerWithin, visit.request(), visit.response(), visit.callback()));
+                        visit.visitor(), api::answerWithin, visit.request(), visit.response(), visit.callback()));
         var handler = new JmapHandler(entry, resources, pushes);
         return Map.of("/jmap/*", handler, "/.well-known/jmap", handler);
     }

@@ -7,10 +7,11 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.postern.server.accounts.Account;
 import org.postern.server.db.StoreBroken;
+import org.postern.server.http.Caller;
 import org.postern.server.jmap.core.Problem;
 import org.postern.server.jmap.core.RequestRefused;
+import org.postern.server.jmap.core.Visitor;
 import org.postern.server.jmap.push.Pushes;
 import org.postern.server.trace.Trace;
 
@@ -58,8 +59,8 @@ final class JmapHandler extends Handler.Abstract {
     }
 
     private void visit(Request request, Response response, Callback callback) throws IOException {
-        var account = account(request);
-        if (account.isEmpty()) {
+        var visitor = visitor(request);
+        if (visitor.isEmpty()) {
             Answers.unauthorized(request, response, callback);
             return;
         }
@@ -71,11 +72,24 @@ final class JmapHandler extends Handler.Abstract {
             throw new RequestRefused(Problem.plain(404, "There is nothing here."));
         }
         var rest = slash < 0 ? "" : inside.substring(slash + 1);
-        resource.answer(new Visit(request, response, callback, account.get(), rest));
+        resource.answer(new Visit(request, response, callback, visitor.get(), rest));
     }
 
-    private Optional<Account> account(Request request) {
-        return entry.gate().enter(request).flatMap(caller -> entry.accounts().account(caller.account()));
+    private Optional<Visitor> visitor(Request request) {
+        return entry.gate()
+                .enter(request)
+                .flatMap(caller -> entry.accounts()
+                        .account(caller.account())
+                        .map(account -> new Visitor(account, () -> stands(caller))));
+    }
+
+    private boolean stands(Caller caller) {
+        try {
+            return entry.gate().stands(caller);
+        } catch (StoreBroken broken) {
+            TRACE.failure("store did not say whether a session stands", broken);
+            return false;
+        }
     }
 
     private static void answer(Response response, Callback callback, Problem problem) {

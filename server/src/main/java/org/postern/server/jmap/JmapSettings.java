@@ -20,6 +20,12 @@ public record JmapSettings(
         @Setting(value = "Memory for the uploads of one account.", standard = "160MB", min = "1MB")
         Size uploadMemoryPerAccount,
 
+        @Setting(
+                value = "Memory for all downloads under way; who comes when it is taken waits for a while.",
+                standard = "256MB",
+                min = "128MB")
+        Size downloadMemory,
+
         @Setting(value = "Uploads that one account may send at once.", standard = "4", min = "1", max = "64")
         int maxConcurrentUploads,
 

@@ -10,40 +10,38 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.postern.seal.Certificate;
+import org.postern.seal.SealedMessage;
 import org.postern.seal.Sealer;
 import org.postern.server.accounts.Account;
 import org.postern.server.accounts.AccountId;
 import org.postern.server.accounts.Accounts;
 import org.postern.server.events.Change;
-import org.postern.server.events.Events;
 import org.postern.server.http.Caller;
-import org.postern.server.jmap.core.EmptyMailstore;
-import org.postern.server.keys.Directory;
-import org.postern.server.mailstore.Changes;
-import org.postern.server.queue.Queue;
-import org.postern.server.queue.Submission;
-import org.postern.server.queue.SubmissionId;
-import org.postern.server.queue.SubmissionNote;
+import org.postern.server.http.Gate;
 import org.postern.server.settings.Size;
 import org.postern.server.time.Clock;
+import org.postern.wire.Octets;
 import org.postern.wire.address.Domain;
 import org.postern.wire.address.MailAddress;
 
@@ -54,7 +52,11 @@ final class JmapDoorTest {
     private static final String ECHO =
             "{" + USING + ",\"methodCalls\":[[\"Core/echo\",{\"hello\":true,\"high\":5},\"b3ff\"]]}";
 
-    private final Events events = new Events();
+    @TempDir
+    Path folder;
+
+    private final AtomicBoolean revoked = new AtomicBoolean();
+    private JmapBench bench;
     private final Server server = new Server(new VirtualThreadPool());
     private final HttpClient client = HttpClient.newHttpClient();
     private String site = "";
@@ -64,15 +66,10 @@ final class JmapDoorTest {
         var connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
-        var entry = new JmapDoor.Entry(
-                request -> "Bearer ada".equals(request.getHeaders().get("Authorization"))
-                        ? Optional.of(new Caller(ADA, 1))
-                        : Optional.empty(),
-                new OnlyAda(),
-                account -> new byte[32],
-                Optional.empty());
+        bench = new JmapBench(folder);
+        var entry = new JmapDoor.Entry(new AdaUntilRevoked(), new OnlyAda(), bench.threadKeys, Optional.empty());
         var ground = new JmapDoor.Ground(
-                new EmptyMailstore(), new NoQueue(), events, new NoKeys(), Sealer.standard(), Clock.system());
+                bench.mailstore, bench.queue, bench.events, bench.directory, Sealer.standard(), Clock.system());
         server.setHandler(
                 new JmapDoor(settings(), entry, ground).handlers(server).get("/jmap/*"));
         server.start();
@@ -83,6 +80,7 @@ final class JmapDoorTest {
     void close() throws Exception {
         client.shutdownNow();
         server.stop();
+        bench.close();
     }
 
     @Test
@@ -187,24 +185,28 @@ final class JmapDoorTest {
         var lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
         assertThat(lines.readLine()).isEqualTo(":");
 
-        events.publish(new Change(ADA, EnumSet.of(Change.Kind.EMAIL, Change.Kind.THREAD), 8));
+        bench.events.publish(new Change(ADA, EnumSet.of(Change.Kind.EMAIL, Change.Kind.THREAD), 99));
 
         assertThat(lines.lines().toList())
                 .containsSubsequence(
                         "event: state",
-                        "id: 8.3",
-                        "data: {\"@type\":\"StateChange\",\"changed\":{\"a1\":{\"Email\":\"8\"}}}");
+                        "id: 99.3",
+                        "data: {\"@type\":\"StateChange\",\"changed\":{\"a1\":{\"Email\":\"99\"}}}");
     }
 
     @Test
     void who_comes_back_is_told_what_he_missed() throws Exception {
+        bench.imported(JmapBench.LETTER);
+
         var response = client.send(
                 request("/jmap/events?types=Email&closeafter=state&ping=0")
-                        .header("Last-Event-ID", "5.3")
+                        .header("Last-Event-ID", "0.3")
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
 
-        assertThat(response.body()).contains("id: 7.3").contains("\"Email\":\"7\"");
+        assertThat(response.body())
+                .contains("id: " + bench.state() + ".3")
+                .contains("\"Email\":\"" + bench.state() + "\"");
     }
 
     @Test
@@ -221,14 +223,80 @@ final class JmapDoorTest {
         var echoed = heard.next();
         socket.sendText("{\"@type\":\"Request\",\"id\":\"R2\"}", true).join();
         var refused = heard.next();
-        socket.sendText("{\"@type\":\"WebSocketPushEnable\",\"dataTypes\":null,\"pushState\":\"6.3\"}", true)
+        socket.sendText("{\"@type\":\"WebSocketPushEnable\",\"dataTypes\":null,\"pushState\":\"0.3\"}", true)
                 .join();
         var pushed = heard.next();
 
         assertThat(socket.getSubprotocol()).isEqualTo("jmap");
         assertThat(echoed).contains("\"@type\":\"Response\"", "\"requestId\":\"R1\"", "\"hello\":true");
         assertThat(refused).contains("\"@type\":\"RequestError\"", "\"requestId\":\"R2\"", "notRequest");
-        assertThat(pushed).contains("\"@type\":\"StateChange\"", "\"Mailbox\":\"7\"", "\"pushState\":\"7.3\"");
+        assertThat(pushed)
+                .contains(
+                        "\"@type\":\"StateChange\"",
+                        "\"Mailbox\":\"" + bench.state() + "\"",
+                        "\"pushState\":\"" + bench.state() + ".3\"");
+    }
+
+    /// THREAT T-10
+    @Test
+    void a_stream_of_a_session_that_was_revoked_ends_without_a_word() throws Exception {
+        var response = client.send(
+                request("/jmap/events?types=*&closeafter=no&ping=0").build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        var lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+        assertThat(lines.readLine()).isEqualTo(":");
+
+        revoked.set(true);
+        bench.events.publish(new Change(ADA, EnumSet.of(Change.Kind.EMAIL), 99));
+
+        assertThat(lines.lines().toList()).containsOnly("");
+    }
+
+    /// THREAT T-10
+    @Test
+    void a_socket_of_a_session_that_was_revoked_answers_nothing_more() throws Exception {
+        var heard = new Heard();
+        var socket = client.newWebSocketBuilder()
+                .header("Authorization", "Bearer ada")
+                .subprotocols("jmap")
+                .buildAsync(URI.create(site.replace("http", "ws") + "/jmap/ws"), heard)
+                .get(10, TimeUnit.SECONDS);
+
+        revoked.set(true);
+        socket.sendText("{\"@type\":\"Request\",\"id\":\"R1\"," + ECHO.substring(1), true)
+                .join();
+
+        assertThat(heard.ended.get(10, TimeUnit.SECONDS)).isEqualTo(1008);
+        assertThat(heard.messages).isEmpty();
+    }
+
+    @Test
+    void stored_mail_is_downloaded_as_it_is_and_as_pgp_mime() throws Exception {
+        var id = bench.imported(JmapBench.LETTER);
+
+        var sealed = download("/jmap/download/a1/a1-" + id + "-s/x");
+        var whole = download("/jmap/download/a1/a1-" + id + "-m/x.eml");
+        var part = download("/jmap/download/a1/a1-" + id + "-p2/x");
+
+        assertThat(sealed.statusCode()).isEqualTo(200);
+        assertThat(sealed.headers().firstValue("Content-Type")).contains(JmapBench.SEALED_TYPE);
+        assertThat(sealed.headers().firstValue("Cache-Control"))
+                .get()
+                .asString()
+                .doesNotContain("immutable");
+        assertThat(SealedMessage.split(Octets.of(sealed.body()), bench.keys.v6().encryptionFingerprint()))
+                .isPresent();
+        assertThat(whole.headers().firstValue("Content-Type")).contains("message/rfc822");
+        assertThat(whole.headers().firstValue("Cache-Control")).get().asString().contains("immutable");
+        assertThat(new String(whole.body(), StandardCharsets.US_ASCII))
+                .startsWith("Date: ")
+                .contains("multipart/encrypted", new String(part.body(), StandardCharsets.US_ASCII))
+                .doesNotContain("engine");
+        assertThat(download("/jmap/download/a1/a1-e99-s/x").statusCode()).isEqualTo(404);
+    }
+
+    private HttpResponse<byte[]> download(String path) throws Exception {
+        return client.send(request(path).build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     private HttpRequest.Builder request(String path) {
@@ -249,6 +317,7 @@ final class JmapDoorTest {
                 new Size(1_000_000),
                 new Size(4_000_000),
                 new Size(3_000_000),
+                new Size(200_000_000),
                 4,
                 new Size(1_000_000),
                 8,
@@ -262,8 +331,23 @@ final class JmapDoorTest {
                 16);
     }
 
+    private final class AdaUntilRevoked implements Gate {
+        @Override
+        public Optional<Caller> enter(Request request) {
+            return "Bearer ada".equals(request.getHeaders().get("Authorization"))
+                    ? Optional.of(new Caller(ADA, 1))
+                    : Optional.empty();
+        }
+
+        @Override
+        public boolean stands(Caller caller) {
+            return !revoked.get();
+        }
+    }
+
     private static final class Heard implements WebSocket.Listener {
         private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
+        private final CompletableFuture<Integer> ended = new CompletableFuture<>();
         private final StringBuilder partial = new StringBuilder();
 
         @Override
@@ -274,6 +358,12 @@ final class JmapDoorTest {
                 partial.setLength(0);
             }
             socket.request(1);
+            return null;
+        }
+
+        @Override
+        public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            ended.complete(code);
             return null;
         }
 
@@ -309,40 +399,6 @@ final class JmapDoorTest {
         @Override
         public List<Account> all() {
             return List.of(new Account(ADA, ADDRESS, false, 1000, Instant.EPOCH));
-        }
-    }
-
-    private record NoKeys() implements Directory {
-        @Override
-        public Certificate storageCertificate(AccountId account) {
-            throw new IllegalStateException("nothing is sealed here");
-        }
-
-        @Override
-        public Optional<Listed> lookUp(MailAddress address) {
-            return Optional.empty();
-        }
-    }
-
-    private record NoQueue() implements Queue {
-        @Override
-        public SubmissionId submit(Submission submission) {
-            return new SubmissionId(1);
-        }
-
-        @Override
-        public long state(AccountId account) {
-            return 3;
-        }
-
-        @Override
-        public List<SubmissionNote> submissions(AccountId account, Optional<Collection<SubmissionId>> ids) {
-            return List.of();
-        }
-
-        @Override
-        public Changes<SubmissionId> changes(AccountId account, long since, int max) {
-            return new Changes.CannotTell<>();
         }
     }
 }

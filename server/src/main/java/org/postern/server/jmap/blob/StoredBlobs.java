@@ -13,11 +13,19 @@ import org.postern.wire.Octets;
 
 /// What blob ids name, ready to be written out.
 public record StoredBlobs(Mailstore mailstore, Uploads uploads) {
-    /// Octets on their way to a client.
+    /// Octets for a client, not read yet.
     ///
     /// @param type what they are when the client does not say it
     /// @param lasting whether the same id always names the same octets
-    public record Blob(String type, long sizeBytes, boolean lasting, Content content) {}
+    /// @param heldBytes of memory that its content takes while it is written out
+    public record Blob(String type, long sizeBytes, boolean lasting, long heldBytes, Source source) {}
+
+    /// Reads the octets.
+    @FunctionalInterface
+    public interface Source {
+        /// @throws org.postern.server.db.StoreBroken when they cannot be read
+        Content load();
+    }
 
     /// Writes exactly the octets that were promised.
     @FunctionalInterface
@@ -48,32 +56,39 @@ public record StoredBlobs(Mailstore mailstore, Uploads uploads) {
     }
 
     private static Blob uploaded(Uploads.Upload upload) {
-        return new Blob(upload.type(), upload.octets().size(), true, upload.octets()::writeTo);
+        return new Blob(upload.type(), upload.octets().size(), true, 0, () -> upload.octets()::writeTo);
     }
 
     private Blob wrapped(Account account, Stored stored) {
         var wrapping = new Wrapping(account.address().domain());
-        var octets = keyAndBody(stored);
-        return new Blob(
-                "message/rfc822", wrapping.size(stored.email), true, out -> wrapping.write(stored.email, octets, out));
+        return new Blob("message/rfc822", wrapping.size(stored.email), true, stored.email.size(), () -> {
+            var octets = keyAndBody(stored);
+            return out -> wrapping.write(stored.email, octets, out);
+        });
     }
 
     /// The summary in it may be replaced, so it does not last.
     private Blob sealed(Stored stored) {
-        var octets = Octets.join(stored.opening.key(), stored.opening.summary(), mailstore.body(stored.email));
-        return new Blob("application/vnd.postern.sealed", octets.size(), false, octets::writeTo);
+        var opening = Octets.join(stored.opening.key(), stored.opening.summary());
+        long size = opening.size() + stored.email.size();
+        return new Blob(
+                "application/vnd.postern.sealed",
+                size,
+                false,
+                size,
+                () -> Octets.join(opening, mailstore.body(stored.email))::writeTo);
     }
 
     private Blob part(Stored stored, int part) {
         if (part == 1) {
-            return new Blob("application/pgp-encrypted", Wrapping.VERSION.size(), true, Wrapping.VERSION::writeTo);
+            return new Blob(
+                    "application/pgp-encrypted", Wrapping.VERSION.size(), true, 0, () -> Wrapping.VERSION::writeTo);
         }
-        var octets = keyAndBody(stored);
         return new Blob(
-                "application/octet-stream",
-                Wrapping.armouredSize(stored.email),
-                true,
-                out -> Wrapping.writeArmoured(octets, out));
+                "application/octet-stream", Wrapping.armouredSize(stored.email), true, stored.email.size(), () -> {
+                    var octets = keyAndBody(stored);
+                    return out -> Wrapping.writeArmoured(octets, out);
+                });
     }
 
     private Octets keyAndBody(Stored stored) {

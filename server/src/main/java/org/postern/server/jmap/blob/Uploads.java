@@ -137,7 +137,7 @@ public final class Uploads {
 
     private synchronized Upload keep(AccountId account, String type, Octets octets) {
         var id = new BlobId.Upload(account, token(account, type, octets));
-        remove(id);
+        drop(id); // the same octets again: they live on, and so does what was imported from them
         var upload = new Upload(id, type, octets, clock.nanos() + LIFE.toNanos(), false);
         kept.put(id, upload);
         count(account, weight(upload));
@@ -181,10 +181,14 @@ public final class Uploads {
     }
 
     private void remove(BlobId.Upload id) {
+        drop(id);
+        imported.values().removeIf(id::equals);
+    }
+
+    private void drop(BlobId.Upload id) {
         var upload = kept.remove(id);
         if (upload != null) {
             count(id.account(), -weight(upload));
-            imported.values().removeIf(id::equals);
         }
     }
 

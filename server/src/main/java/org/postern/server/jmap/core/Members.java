@@ -23,6 +23,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// Every method throws [BadMember] when the member is there and of another type.
 public final class Members {
     private static final long MAX_SAFE = (1L << 53) - 1;
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
     private final ObjectNode node;
     private final Set<String> known = new HashSet<>();
@@ -89,10 +91,14 @@ public final class Members {
     public Optional<Instant> moment(String name) {
         return text(name).map(text -> {
             try {
-                return OffsetDateTime.parse(text).toInstant();
+                var moment = OffsetDateTime.parse(text).toInstant();
+                if (!moment.isBefore(FIRST) && moment.isBefore(END)) {
+                    return moment;
+                }
             } catch (DateTimeException notADate) {
-                throw new BadMember(name, "must be a UTCDate");
+                // the same answer as for a year that RFC 3339 cannot write
             }
+            throw new BadMember(name, "must be a UTCDate");
         });
     }
 

@@ -21,8 +21,10 @@ public final class Patch {
 
     /// The names of properties that it touches, as `keywords` for both `keywords` and `keywords/$seen`.
     ///
-    /// @throws SetRefused `invalidPatch` when one path is a prefix of another
-    public Set<String> touched() {
+    /// @param sets the properties that have members of their own
+    /// @throws SetRefused `invalidPatch` when one path is a prefix of another, or leads into what has no
+    ///     members
+    public Set<String> touched(Set<String> sets) {
         var whole = new HashSet<String>();
         var parts = new HashSet<String>();
         for (var path : node.propertyNames()) {
@@ -31,6 +33,9 @@ public final class Patch {
         }
         if (whole.stream().anyMatch(parts::contains)) {
             throw invalid("a property is set whole and in part");
+        }
+        if (!sets.containsAll(parts)) {
+            throw invalid("a path leads into a property that has no members");
         }
         whole.addAll(parts);
         return whole;

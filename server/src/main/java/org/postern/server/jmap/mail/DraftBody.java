@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.postern.server.jmap.blob.BlobId;
@@ -14,6 +15,7 @@ import org.postern.server.jmap.core.Members;
 import org.postern.server.jmap.core.SetError;
 import org.postern.server.jmap.core.SetRefused;
 import org.postern.wire.Octets;
+import tools.jackson.databind.node.LongNode;
 
 /// The body of a message that a client describes (RFC 8621 §4.6): a tree of parts, or text, HTML and
 /// attachments.
@@ -24,9 +26,9 @@ sealed interface DraftBody {
     /// @param type without parameters, for instance `multipart/mixed`
     record Branch(String type, List<DraftBody> parts) implements DraftBody {}
 
-    /// @throws SetRefused when the parts do not make a body
-    static DraftBody read(Exchange exchange, Uploads uploads, Members email) {
-        return new Reader(exchange, uploads, email).read();
+    /// @throws SetRefused when the parts do not make a body, or `tooLarge`
+    static DraftBody read(Exchange exchange, Uploads uploads, Members email, long maxBytes) {
+        return new Reader(exchange, uploads, email, maxBytes).read();
     }
 
     /// Writes the fields that say what the body is, the empty line, and the body.
@@ -61,11 +63,14 @@ sealed interface DraftBody {
         private final Uploads uploads;
         private final Members email;
         private final Members values;
+        private final long maxBytes;
+        private long bytes;
 
-        Reader(Exchange exchange, Uploads uploads, Members email) {
+        Reader(Exchange exchange, Uploads uploads, Members email, long maxBytes) {
             this.exchange = exchange;
             this.uploads = uploads;
             this.email = email;
+            this.maxBytes = maxBytes;
             this.values =
                     email.object("bodyValues").orElseGet(() -> new Members(org.postern.server.jmap.core.Json.object()));
         }
@@ -181,7 +186,7 @@ sealed interface DraftBody {
                     .octets();
         }
 
-        private static Leaf text(String value, String type, String more) {
+        private Leaf text(String value, String type, String more) {
             var lines = value.replace("\r\n", "\n").replace('\r', '\n').replace("\n", "\r\n");
             byte[] octets = lines.getBytes(StandardCharsets.UTF_8);
             boolean plain = lines.chars().allMatch(c -> c < 0x7f && (c >= ' ' || c == '\t' || c == '\r' || c == '\n'))
@@ -192,7 +197,12 @@ sealed interface DraftBody {
                     : new Leaf(fields + "base64\r\n", base64(Octets.of(octets)));
         }
 
-        private static Octets base64(Octets content) {
+        /// THREAT T-04: a small request can name one large upload many times.
+        private Octets base64(Octets content) {
+            bytes += content.size() / 3 * 4;
+            if (bytes > maxBytes) {
+                throw new SetRefused(new SetError("tooLarge", "", Map.of("maxSize", LongNode.valueOf(maxBytes))));
+            }
             return Octets.of(Base64.getMimeEncoder().encode(content.toByteArray()));
         }
 

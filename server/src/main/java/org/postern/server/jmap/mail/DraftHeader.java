@@ -75,8 +75,8 @@ final class DraftHeader {
     }
 
     /// Unstructured text, in encoded words where it is not ASCII (RFC 2047).
-    void text(String name, String value) {
-        raw(name, encoded(value));
+    void text(String property, String name, String value) {
+        raw(name, encoded(property, value));
     }
 
     void addresses(Members members) {
@@ -110,7 +110,7 @@ final class DraftHeader {
                     raw(
                             asked.name(),
                             ascii(property, members.textOrRefuse(property).strip()));
-                case TEXT -> text(asked.name(), members.textOrRefuse(property));
+                case TEXT -> text(property, asked.name(), members.textOrRefuse(property));
                 case ADDRESSES ->
                     raw(
                             asked.name(),
@@ -134,7 +134,7 @@ final class DraftHeader {
             var address = MailAddress.parse(one.textOrRefuse("email"))
                     .orElseThrow(() -> refused("not a mail address", property));
             var name = one.text("name").orElse("");
-            written.add(name.isBlank() ? address.toString() : phrase(name) + " <" + address + ">");
+            written.add(name.isBlank() ? address.toString() : phrase(property, name) + " <" + address + ">");
         }
         return String.join(", ", written);
     }
@@ -155,16 +155,19 @@ final class DraftHeader {
         return value;
     }
 
-    private static String phrase(String name) {
+    private static String phrase(String property, String name) {
         if (PLAIN_WORDS.matcher(name).matches()) {
             return name.strip();
         }
         boolean ascii = name.chars().allMatch(c -> c >= ' ' && c < 0x7f);
-        return ascii ? "\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"" : encoded(name);
+        return ascii ? "\"" + name.replace("\\", "\\\\").replace("\"", "\\\"") + "\"" : encoded(property, name);
     }
 
     /// Whole characters in each word, as RFC 2047 §5 asks.
-    private static String encoded(String value) {
+    private static String encoded(String property, String value) {
+        if (value.chars().anyMatch(c -> c < ' ' || c == 0x7f)) {
+            throw refused("has a control character", property);
+        }
         if (value.chars().allMatch(c -> c >= ' ' && c < 0x7f) && !value.contains("=?")) {
             return value;
         }

@@ -12,7 +12,9 @@ import org.postern.wire.Octets;
 
 /// Makes an RFC 5322 message of the object that a stock client gives to `Email/set` (RFC 8621 §4.6).
 /// What it makes exists in memory only, and is sealed at once (THREAT T-01).
-record DraftWriter(Uploads uploads, Clock clock) {
+///
+/// @param maxBytes of a message; what is larger is refused before it is made (THREAT T-04)
+record DraftWriter(Uploads uploads, Clock clock, long maxBytes) {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /// Where it goes and how it is marked.
@@ -32,7 +34,7 @@ record DraftWriter(Uploads uploads, Clock clock) {
         header.date(sentAt);
         header.addresses(members);
         header.ids(members);
-        members.text("subject").ifPresent(subject -> header.text("Subject", subject));
+        members.text("subject").ifPresent(subject -> header.text("subject", "Subject", subject));
         header.others(members);
         if (!header.has("Message-ID")) {
             header.raw(
@@ -41,7 +43,7 @@ record DraftWriter(Uploads uploads, Clock clock) {
         }
         header.raw("MIME-Version", "1.0");
 
-        var body = DraftBody.read(exchange, uploads, members);
+        var body = DraftBody.read(exchange, uploads, members, maxBytes);
         var message = new Octets.Builder();
         message.add(header.octets());
         body.write(message, random());

@@ -117,7 +117,7 @@ record EmailSet(NewEmails emails, DraftWriter drafts, Limits limits) implements 
             try {
                 var email = Ids.email(id).orElseThrow(() -> new SetRefused(SetError.of("notFound")));
                 var patch = new Patch(object);
-                patch.touched().stream()
+                patch.touched(Set.of("keywords", "mailboxIds")).stream()
                         .filter(name -> !SETTABLE.contains(name)
                                 || (name.equals(EmailJson.SEALED_SUMMARY) && !exchange.sealed()))
                         .findAny()

@@ -7,28 +7,27 @@ import java.util.Set;
 import org.postern.server.jmap.core.SetError;
 import org.postern.server.jmap.core.SetRefused;
 import org.postern.server.mailstore.Edit;
+import org.postern.server.mailstore.Keyword;
 
 /// Keywords of messages: compared without case, kept in lower case (RFC 8621 §4.1.1).
 final class Keywords {
-    private static final int MAX_CHARACTERS = 255;
-    private static final String FORBIDDEN = "(){]%*\"\\";
-
     private Keywords() {}
 
     /// Empty when it is none.
     static Optional<String> normal(String text) {
-        boolean good = !text.isEmpty()
-                && text.length() <= MAX_CHARACTERS
-                && text.chars().allMatch(c -> c > ' ' && c < 0x7f && FORBIDDEN.indexOf(c) < 0);
-        return good ? Optional.of(text.toLowerCase(Locale.ROOT)) : Optional.empty();
+        boolean ascii = text.chars().allMatch(c -> c < 0x7f); // others could become ASCII in lower case
+        return ascii ? Optional.of(text.toLowerCase(Locale.ROOT)).filter(Keyword::isValid) : Optional.empty();
     }
 
-    /// @throws SetRefused `invalidProperties`
+    /// @throws SetRefused `invalidProperties`, or `tooManyKeywords` (RFC 8621 §4.6)
     static Set<String> normal(Set<String> texts) {
         var keywords = new HashSet<String>();
         for (var text : texts) {
             keywords.add(normal(text)
                     .orElseThrow(() -> new SetRefused(SetError.invalidProperties("not a keyword", "keywords"))));
+        }
+        if (keywords.size() > Keyword.MOST) {
+            throw new SetRefused(SetError.of("tooManyKeywords"));
         }
         return keywords;
     }

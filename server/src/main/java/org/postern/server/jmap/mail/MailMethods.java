@@ -19,7 +19,7 @@ public final class MailMethods {
 
     public static List<Method> all(Ground ground, Limits limits) {
         var emails = new NewEmails(ground.mailstore(), ground.sealing(), ground.uploads());
-        var drafts = new DraftWriter(ground.uploads(), ground.clock());
+        var drafts = new DraftWriter(ground.uploads(), ground.clock(), limits.maxSizeUpload());
         return List.of(
                 new FromOtherAccount("Blob/copy", Capability.CORE),
                 new MailboxGet(limits),

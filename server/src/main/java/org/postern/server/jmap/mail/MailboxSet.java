@@ -66,12 +66,21 @@ record MailboxSet(Mailstore mailstore, Limits limits) implements Method.Acting {
         ObjectNode perform(SetArguments set) {
             var edits = new MailboxEdits(set.ifInState(), new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>());
             set.creates().forEach((name, object) -> readCreate(name, object, edits));
-            set.updates().forEach((id, patch) -> readUpdate(id, patch, edits));
+            set.updates().forEach((id, patch) -> {
+                if (set.destroys().contains(id)) {
+                    answer.notUpdated(id, SetError.of("willDestroy"));
+                } else {
+                    readUpdate(id, patch, edits);
+                }
+            });
             set.destroys().forEach(id -> readDestroy(id, edits));
             return switch (mailstore.edit(exchange.account().id(), edits)) {
                 case MailboxEdits.Result.StateMismatch mismatch -> throw MethodError.of("stateMismatch");
                 case MailboxEdits.Result.Applied applied -> {
-                    applied.created().forEach(this::tellCreated);
+                    edits.creates()
+                            .forEach((name, create) -> Optional.ofNullable(
+                                            applied.created().get(name))
+                                    .ifPresent(outcome -> tellCreated(name, create, outcome)));
                     applied.updated().forEach(this::tellUpdated);
                     applied.destroyed().forEach(this::tellDestroyed);
                     yield answer.json(exchange, Long.toString(applied.oldState()), Long.toString(applied.newState()));
@@ -106,7 +115,7 @@ record MailboxSet(Mailstore mailstore, Limits limits) implements Method.Acting {
             try {
                 var mailbox = Ids.mailbox(id).orElseThrow(() -> new SetRefused(SetError.of("notFound")));
                 var patch = new Patch(object);
-                patch.touched().stream()
+                patch.touched(Set.of()).stream()
                         .filter(name -> !SETTABLE.contains(name))
                         .findAny()
                         .ifPresent(name -> {
@@ -174,11 +183,11 @@ record MailboxSet(Mailstore mailstore, Limits limits) implements Method.Acting {
             });
         }
 
-        private void tellCreated(String creationId, Outcome outcome) {
+        private void tellCreated(String creationId, MailboxEdits.Create create, Outcome outcome) {
             switch (outcome) {
                 case Outcome.Created created -> {
                     exchange.created(creationId, created.id().toString());
-                    answer.created(creationId, serverSet(created.id()));
+                    answer.created(creationId, serverSet(created.id(), create));
                 }
                 case Outcome other -> answer.notCreated(creationId, error(other));
             }
@@ -215,15 +224,22 @@ record MailboxSet(Mailstore mailstore, Limits limits) implements Method.Acting {
         return Optional.of((int) value.getAsLong());
     }
 
-    private static ObjectNode serverSet(MailboxId id) {
+    /// What the client cannot know, and what it may have left to us (RFC 8620 §5.3). A parent was given or
+    /// is none.
+    private static ObjectNode serverSet(MailboxId id, MailboxEdits.Create create) {
         var body = Json.object()
                 .put("id", id.toString())
                 .put("name", MailboxJson.name(id))
                 .putNull("role")
+                .put("sortOrder", create.sortOrder())
+                .put("isSubscribed", create.subscribed())
                 .put("totalEmails", 0)
                 .put("unreadEmails", 0)
                 .put("totalThreads", 0)
                 .put("unreadThreads", 0);
+        if (create.parent().isEmpty()) {
+            body.putNull("parentId");
+        }
         body.set("myRights", MailboxJson.rights(true));
         return body;
     }

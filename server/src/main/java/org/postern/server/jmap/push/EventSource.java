@@ -22,6 +22,7 @@ import org.postern.server.events.Change.Kind;
 import org.postern.server.jmap.core.Json;
 import org.postern.server.jmap.core.Problem;
 import org.postern.server.jmap.core.RequestRefused;
+import org.postern.server.jmap.core.Visitor;
 
 /// RFC 8620 §7.3: changes as server-sent events. The response stays open; whoever has something to tell
 /// writes to it.
@@ -38,19 +39,19 @@ public final class EventSource {
 
     /// @return false when there are too many connections; nothing was written then
     /// @throws RequestRefused when the query is malformed
-    public boolean open(AccountId account, Request request, Response response, Callback callback) {
+    public boolean open(Visitor visitor, Request request, Response response, Callback callback) {
         var query = Request.extractQueryParameters(request);
         var kinds = kinds(query.getValue("types"));
         boolean closeAfterState = closeAfterState(query.getValue("closeafter"));
         long pingSeconds = pingSeconds(query.getValue("ping"));
 
-        var stream = new Stream(account, response, callback, closeAfterState, pingSeconds);
+        var stream = new Stream(visitor.account().id(), response, callback, closeAfterState, pingSeconds);
         var since =
                 Optional.ofNullable(request.getHeaders().get("Last-Event-ID")).flatMap(PushState::read);
         var every = pingSeconds == 0 ? COMMENT_EVERY : Duration.ofSeconds(pingSeconds);
         request.addIdleTimeoutListener(stream::isStuck);
         stream.begin();
-        var line = pushes.open(new Pushes.Wish(account, kinds, since, every), stream);
+        var line = pushes.open(new Pushes.Wish(visitor, kinds, since, every), stream);
         if (line.isEmpty()) {
             return false;
         }

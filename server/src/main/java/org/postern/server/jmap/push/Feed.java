@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.postern.server.events.Change;
 import org.postern.server.events.Change.Kind;
 import org.postern.server.time.Clock;
@@ -18,22 +19,30 @@ final class Feed {
     private final Clock clock;
     private final Sink sink;
     private final Runnable gone;
+    private final BooleanSupplier stands;
     private final Set<Kind> kinds;
     private final Map<Kind, Long> pending = new EnumMap<>(Kind.class);
     private PushState state;
     private boolean pingDue;
+    private boolean askDue;
     private boolean writing;
     private boolean closed;
     private boolean muted;
 
+    /// The connection, and what ends it.
+    ///
+    /// @param gone what to do when the client takes nothing any more or may have nothing any more
+    record Ends(Sink sink, Runnable gone) {}
+
+    /// @param stands asked before everything that is told
     /// @param state where the client is; what is newer is told
-    /// @param gone what to do when the client takes nothing any more
-    Feed(Clock clock, Set<Kind> kinds, PushState state, Sink sink, Runnable gone) {
+    Feed(Clock clock, BooleanSupplier stands, Set<Kind> kinds, PushState state, Ends ends) {
         this.clock = clock;
-        this.gone = gone;
+        this.stands = stands;
+        this.gone = ends.gone();
         this.kinds = kinds;
         this.state = state;
-        this.sink = sink;
+        this.sink = ends.sink();
     }
 
     /// Writes to the client; called by one thread at a time, and may block.
@@ -82,11 +91,18 @@ final class Feed {
         start();
     }
 
+    /// Looks whether the client may still be told something.
+    synchronized void ask() {
+        askDue = true;
+        start();
+    }
+
     /// Tells nothing more.
     synchronized void mute() {
         muted = true;
         pending.clear();
         pingDue = false;
+        askDue = false;
     }
 
     /// Ends it from our side.
@@ -106,11 +122,11 @@ final class Feed {
     private void write() {
         try {
             for (var next = next(); next.anything(); next = next()) {
-                if (next.changed.isEmpty()) {
-                    sink.ping();
-                } else {
-                    sink.tell(next.changed, next.state);
+                if (!stands.getAsBoolean()) {
+                    gone.run();
+                    return;
                 }
+                tell(next);
                 clock.sleep(GAP);
             }
         } catch (IOException broken) {
@@ -121,19 +137,28 @@ final class Feed {
         }
     }
 
-    private record Next(Map<Kind, Long> changed, boolean ping, PushState state) {
+    private void tell(Next next) throws IOException {
+        if (!next.changed.isEmpty()) {
+            sink.tell(next.changed, next.state);
+        } else if (next.ping) {
+            sink.ping();
+        }
+    }
+
+    private record Next(Map<Kind, Long> changed, boolean ping, boolean ask, PushState state) {
         boolean anything() {
-            return ping || !changed.isEmpty();
+            return ping || ask || !changed.isEmpty();
         }
     }
 
     private synchronized Next next() {
-        var next = new Next(new EnumMap<>(pending), pingDue, state);
+        var next = new Next(new EnumMap<>(pending), pingDue, askDue, state);
         pending.clear();
         pingDue = false;
+        askDue = false;
         if (closed || muted || !next.anything()) {
             writing = false;
-            return new Next(Map.of(), false, state);
+            return new Next(Map.of(), false, false, state);
         }
         return next;
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.server.accounts.AccountId;
 import org.postern.server.events.Change.Kind;
 import org.postern.server.events.Events;
+import org.postern.server.jmap.core.Visitor;
 import org.postern.server.mailstore.Mailstore;
 import org.postern.server.mailstore.Snapshot;
 import org.postern.server.queue.Queue;
@@ -18,9 +19,11 @@ import org.postern.server.time.Clock;
 /// Every push connection, and the one thread that keeps time for all of them (THREAT T-04: they are
 /// counted, and an idle one holds no thread).
 public final class Pushes implements AutoCloseable {
-    /// After it a connection ends and the client comes again through the gate, so that a session that was
-    /// revoked is not told for ever.
+    /// After it a connection ends and the client comes again through the gate.
     static final Duration LIFE = Duration.ofHours(1);
+
+    /// How long a connection may last at most once its session ended.
+    static final Duration ASK_EVERY = Duration.ofSeconds(30);
 
     private static final Duration TICK = Duration.ofSeconds(1);
 
@@ -67,7 +70,11 @@ public final class Pushes implements AutoCloseable {
     }
 
     /// Whom to tell what, and how often a sign of life is due.
-    record Wish(AccountId account, Set<Kind> kinds, Optional<PushState> since, Duration ping) {}
+    record Wish(Visitor visitor, Set<Kind> kinds, Optional<PushState> since, Duration ping) {
+        AccountId account() {
+            return visitor.account().id();
+        }
+    }
 
     /// Empty when there are too many already.
     Optional<Line> open(Wish wish, Feed.Sink sink) {
@@ -132,10 +139,16 @@ public final class Pushes implements AutoCloseable {
         private final Events.Subscription subscription;
         private final long opened = clock.nanos();
         private long pinged = opened;
+        private long asked = opened;
 
         private Line(Wish wish, Feed.Sink sink) {
             this.wish = wish;
-            this.feed = new Feed(clock, wish.kinds(), wish.since().orElse(new PushState(0, 0)), sink, this::close);
+            this.feed = new Feed(
+                    clock,
+                    wish.visitor().stands(),
+                    wish.kinds(),
+                    wish.since().orElse(new PushState(0, 0)),
+                    new Feed.Ends(sink, this::close));
             this.subscription = events.subscribe(wish.account(), feed::on);
         }
 
@@ -168,7 +181,11 @@ public final class Pushes implements AutoCloseable {
                 close();
             } else if (now - pinged >= wish.ping().toNanos()) {
                 pinged = now;
+                asked = now;
                 feed.ping();
+            } else if (now - asked >= ASK_EVERY.toNanos()) {
+                asked = now;
+                feed.ask();
             }
         }
     }

@@ -14,7 +14,6 @@ import org.eclipse.jetty.websocket.api.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
 import org.jspecify.annotations.Nullable;
-import org.postern.server.accounts.Account;
 import org.postern.server.db.StoreBroken;
 import org.postern.server.events.Change.Kind;
 import org.postern.server.jmap.core.BadMember;
@@ -22,6 +21,7 @@ import org.postern.server.jmap.core.Json;
 import org.postern.server.jmap.core.Members;
 import org.postern.server.jmap.core.Problem;
 import org.postern.server.jmap.core.RequestRefused;
+import org.postern.server.jmap.core.Visitor;
 import org.postern.server.trace.Trace;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -31,14 +31,14 @@ public final class Socket implements Session.Listener.AutoDemanding, Feed.Sink {
     private static final Trace TRACE = Trace.of(Socket.class);
     private static final Duration PING_EVERY = Duration.ofSeconds(60);
 
-    private final Account account;
+    private final Visitor visitor;
     private final SocketDoor.Api api;
     private final Pushes pushes;
     private @Nullable Session session;
     private Pushes.@Nullable Line line;
 
-    Socket(Account account, SocketDoor.Api api, Pushes pushes) {
-        this.account = account;
+    Socket(Visitor visitor, SocketDoor.Api api, Pushes pushes) {
+        this.visitor = visitor;
         this.api = api;
         this.pushes = pushes;
     }
@@ -51,6 +51,10 @@ public final class Socket implements Session.Listener.AutoDemanding, Feed.Sink {
 
     @Override
     public void onWebSocketText(String message) {
+        if (!visitor.stands().getAsBoolean()) {
+            close(StatusCode.POLICY_VIOLATION, "the session ended");
+            return;
+        }
         try {
             handle(message);
         } catch (IOException gone) {
@@ -77,7 +81,7 @@ public final class Socket implements Session.Listener.AutoDemanding, Feed.Sink {
 
     @Override
     public void tell(Map<Kind, Long> changed, PushState state) throws IOException {
-        send(StateChange.json(account.id(), changed).put("pushState", state.toString()));
+        send(StateChange.json(visitor.account().id(), changed).put("pushState", state.toString()));
     }
 
     @Override
@@ -119,7 +123,7 @@ public final class Socket implements Session.Listener.AutoDemanding, Feed.Sink {
     }
 
     private void answer(ObjectNode request, Optional<String> id) throws IOException {
-        var answer = api.answer(account, request).put("@type", "Response");
+        var answer = api.answer(visitor.account(), request).put("@type", "Response");
         id.ifPresent(text -> answer.put("requestId", text));
         send(answer);
     }
@@ -135,7 +139,7 @@ public final class Socket implements Session.Listener.AutoDemanding, Feed.Sink {
         if (before != null) {
             before.leave();
         }
-        var opened = pushes.open(new Pushes.Wish(account.id(), kinds, since, PING_EVERY), this);
+        var opened = pushes.open(new Pushes.Wish(visitor, kinds, since, PING_EVERY), this);
         line = opened.orElse(null);
         if (opened.isEmpty()) {
             close(StatusCode.TRY_AGAIN_LATER, "too many connections");

@@ -10,6 +10,7 @@ import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.postern.server.accounts.Account;
 import org.postern.server.jmap.core.Problem;
 import org.postern.server.jmap.core.RequestRefused;
+import org.postern.server.jmap.core.Visitor;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,7 +42,7 @@ public final class SocketDoor {
     /// Upgrades the connection; completes the callback.
     ///
     /// @throws RequestRefused when it is no upgrade to the subprotocol `jmap`
-    public void open(Account account, Api api, Request request, Response response, Callback callback) {
+    public void open(Visitor visitor, Api api, Request request, Response response, Callback callback) {
         var offered = request.getHeaders().getCSV("Sec-WebSocket-Protocol", false);
         if (!offered.contains(SUBPROTOCOL)) {
             throw new RequestRefused(Problem.plain(400, "The WebSocket subprotocol is jmap."));
@@ -50,7 +51,7 @@ public final class SocketDoor {
                 (asked, answer, created) -> {
                     answer.setAcceptedSubProtocol(SUBPROTOCOL);
                     answer.setExtensions(List.of()); // a compressor for each idle connection would cost 300 KB
-                    return new Socket(account, api, pushes);
+                    return new Socket(visitor, api, pushes);
                 },
                 request,
                 response,

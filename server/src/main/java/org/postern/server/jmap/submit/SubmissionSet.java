@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.postern.server.jmap.core.BadMember;
 import org.postern.server.jmap.core.Capability;
 import org.postern.server.jmap.core.Exchange;
@@ -67,7 +68,7 @@ record SubmissionSet(Queue queue, SubmissionReader reader, Limits limits) implem
             var id = queue.submit(read.submission());
             reader.sent(read);
             exchange.created(creationId, id.toString());
-            answer.created(creationId, serverSet(exchange, id));
+            answer.created(creationId, serverSet(exchange, object, id));
             return Optional.of(read.email().toString());
         } catch (SetRefused refused) {
             answer.notCreated(creationId, refused.error());
@@ -77,8 +78,12 @@ record SubmissionSet(Queue queue, SubmissionReader reader, Limits limits) implem
         return Optional.empty();
     }
 
-    private ObjectNode serverSet(Exchange exchange, SubmissionId id) {
-        var properties = List.of("threadId", "sendAt", "undoStatus");
+    /// What the client did not give (RFC 8620 §5.3).
+    private ObjectNode serverSet(Exchange exchange, ObjectNode given, SubmissionId id) {
+        var properties = Stream.of(
+                        "threadId", "sendAt", "undoStatus", "envelope", "deliveryStatus", "dsnBlobIds", "mdnBlobIds")
+                .filter(property -> !given.has(property))
+                .toList();
         return queue.submissions(exchange.account().id(), Optional.of(List.of(id))).stream()
                 .findFirst()
                 .map(note -> SubmissionJson.json(exchange.account(), note, properties))
