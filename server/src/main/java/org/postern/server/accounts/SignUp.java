@@ -76,10 +76,22 @@ public final class SignUp {
                 : make(application, address.get(), invitation.map(AccountRows.InvitationRow::codeHash));
     }
 
+    /// Whether the text is an invitation that is still good, for any address.
+    public boolean isInvitation(String text) {
+        return invitation(text).isPresent();
+    }
+
+    private Optional<AccountRows.InvitationRow> invitation(String text) {
+        return Tokens.hash(text)
+                .map(Octets::of)
+                .flatMap(code -> database.read(tables -> tables.accounts().invitation(code)))
+                .filter(row -> clock.instant().isBefore(row.expires()));
+    }
+
     private Optional<AccountRows.InvitationRow> invitation(Application application, MailAddress address) {
-        var hash = application.invitation().flatMap(Tokens::hash).map(Octets::of);
-        return hash.flatMap(code -> database.read(tables -> tables.accounts().invitation(code)))
-                .filter(row -> clock.instant().isBefore(row.expires()))
+        return application
+                .invitation()
+                .flatMap(this::invitation)
                 .filter(row -> row.address().map(address.toString()::equals).orElse(true));
     }
 

@@ -19,7 +19,7 @@ public final class Api {
     public Api(Rooms rooms, SessionGate gate, HttpDoor.Context context, String version) {
         this(
                 List.of(
-                        new SignUpCalls(rooms.register(), rooms.signUp(), version).calls(),
+                        new SignUpCalls(rooms.register(), rooms.signUp(), version, context.clock()).calls(),
                         new LoginCalls(rooms.login(), rooms.sessions()).calls(),
                         new AccountCalls(rooms.register(), rooms.own()).calls(),
                         new SessionCalls(rooms.sessions()).calls(),

@@ -1,23 +1,31 @@
 package org.postern.server.http;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postern.server.accounts.Accounts;
+import org.postern.server.accounts.Buckets;
+import org.postern.server.accounts.Budget;
 import org.postern.server.accounts.SignUp;
+import org.postern.server.accounts.SourceNetwork;
+import org.postern.server.time.Clock;
 import org.postern.wire.address.Domain;
 
 /// What this site is, and new accounts.
 final class SignUpCalls {
+    private static final Budget NEWCOMERS = new Budget(20, Duration.ofMinutes(1));
     private final Accounts accounts;
     private final SignUp signUp;
     private final String version;
+    private final Buckets<SourceNetwork> newcomers;
 
-    SignUpCalls(Accounts accounts, SignUp signUp, String version) {
+    SignUpCalls(Accounts accounts, SignUp signUp, String version, Clock clock) {
         this.accounts = accounts;
         this.signUp = signUp;
         this.version = version;
+        this.newcomers = new Buckets<>(NEWCOMERS, 50_000, clock);
     }
 
     List<Call> calls() {
@@ -45,8 +53,17 @@ final class SignUpCalls {
 
     record Made(String accountId) {}
 
+    private boolean isInvited(Application body) {
+        return Optional.ofNullable(body.invite()).filter(signUp::isInvitation).isPresent();
+    }
+
     private Answer signUp(Call.Ask ask) {
         var body = ask.as(Application.class);
+        // THREAT T-29: without an invitation, one network gets few accounts, and learns of few that are taken.
+        var wait = isInvited(body) ? Duration.ZERO : newcomers.take(ask.source());
+        if (!wait.isZero()) {
+            return Answer.rateLimited(wait);
+        }
         var result = signUp.signUp(new SignUp.Application(
                 Json.present(body.address()),
                 Optional.ofNullable(body.invite()),

@@ -380,6 +380,20 @@ class ApiTest {
                 .isEqualTo(201);
     }
 
+    /// THREAT T-29
+    @Test
+    void one_network_makes_few_accounts_without_invitations() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            assertProblem(post("/api/signup", Map.of()), 400, "bad-request");
+        }
+
+        assertProblem(post("/api/signup", ada.application(PASSWORD)), 429, "rate-limited");
+        var madeUp = with(ada.application(PASSWORD), "invite", "A".repeat(43));
+        assertProblem(post("/api/signup", madeUp), 429, "rate-limited");
+        var invited = with(ada.application(PASSWORD), "invite", invitations.make(Optional.empty()));
+        assertThat(post("/api/signup", invited).statusCode()).isEqualTo(201);
+    }
+
     @Test
     void another_sites_page_makes_no_call() throws Exception {
         signUp(ada);

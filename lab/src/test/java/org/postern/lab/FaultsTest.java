@@ -1,0 +1,165 @@
+package org.postern.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postern.lab.peers.Child;
+import org.postern.lab.peers.Recorder;
+import org.postern.lab.peers.Service;
+import org.postern.wire.Octets;
+
+/// 250 means kept: whatever ends the process or fills the disk, what was acknowledged is there afterwards,
+/// octet for octet, and what was not is told so.
+final class FaultsTest {
+    private static final SourceTree TREE = SourceTree.ofThisCheckout();
+    private static final String ADDRESS = "ada@postern.localhost";
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int NO_RESOLVER = 9; // nothing is sent to elsewhere
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void what_was_acknowledged_before_a_kill_is_there_after_it_five_times() throws IOException {
+        try (var service = Service.up(TREE.root(), folder.resolve("data"), Service.firstSteps(NO_RESOLVER));
+                var recorder = Recorder.start(service.smtpPort())) {
+            signUp(service);
+
+            for (int round = 1; round <= 5; round++) {
+                int enough = accepted(recorder).size() + 100;
+                try (var load = load(recorder, 20, 1_000_000, 3_000)) {
+                    load.until(() -> accepted(recorder).size() >= enough, PATIENCE);
+                    service.crash();
+                }
+            }
+
+            assertThat(exported(service)).doesNotHaveDuplicates().containsAll(accepted(recorder));
+        }
+    }
+
+    @Test
+    void a_full_disk_defers_mail_and_everything_goes_on_when_there_is_room_again() throws IOException {
+        var disk = Files.createDirectory(folder.resolve("disk"));
+        Child.run(folder, PATIENCE, "mount", "-t", "tmpfs", "-o", "size=160m", "tmpfs", disk.toString());
+        try (var service = Service.up(TREE.root(), disk.resolve("data"), Service.firstSteps(NO_RESOLVER));
+                var recorder = Recorder.start(service.smtpPort())) {
+            signUp(service);
+
+            assertThat(load(recorder, 4, 200, 1_000_000).await(PATIENCE)).isZero();
+            fill(disk.resolve("the-rest"));
+            assertThat(load(recorder, 4, 20, 3_000).await(PATIENCE)).isZero();
+
+            int whileFull = accepted(recorder).size();
+            assertThat(whileFull).isPositive();
+            assertThat(refusals(recorder)).isNotEmpty().allMatch(reply -> reply.matches("45[12] (?s).*"));
+            assertThat(exported(service)).containsExactlyInAnyOrderElementsOf(accepted(recorder));
+
+            Files.delete(disk.resolve("the-rest"));
+            Child.run(folder, PATIENCE, "mount", "-o", "remount,size=600m", disk.toString());
+            load(recorder, 1, 1, 1_000_000).await(PATIENCE); // a segment is made when it is asked for again
+            int before = refusals(recorder).size();
+            assertThat(load(recorder, 4, 50, 300_000).await(PATIENCE)).isZero();
+
+            assertThat(refusals(recorder)).hasSize(before);
+            assertThat(accepted(recorder)).hasSizeGreaterThanOrEqualTo(whileFull + 50);
+            service.crash();
+            assertThat(exported(service)).containsExactlyInAnyOrderElementsOf(accepted(recorder));
+        } finally {
+            Child.run(folder, PATIENCE, "umount", disk.toString());
+        }
+    }
+
+    /// Goes on when a message is refused.
+    private Child load(Recorder recorder, int sessions, int messages, int octets) {
+        var command = List.of(
+                "/usr/sbin/smtp-source",
+                "-A",
+                "-s",
+                Integer.toString(sessions),
+                "-m",
+                Integer.toString(messages),
+                "-l",
+                Integer.toString(octets),
+                "-f",
+                "bob@peer.test",
+                "-t",
+                ADDRESS,
+                "127.0.0.1:" + recorder.port());
+        return Child.start(folder, "load", command, Map.of());
+    }
+
+    /// Writes until there is no room.
+    private static void fill(Path file) throws IOException {
+        try (var out = Files.newOutputStream(file)) {
+            while (true) {
+                out.write(new byte[4096]);
+            }
+        } catch (FileSystemException full) {
+            throw full;
+        } catch (IOException full) {
+            assertThat(full).hasMessageContaining("No space left");
+        }
+    }
+
+    private static List<String> accepted(Recorder recorder) {
+        return recorder.passed().stream()
+                .filter(Recorder.Passed::accepted)
+                .map(Recorder.Passed::content)
+                .map(Octets::toByteArray)
+                .map(octets -> new String(octets, StandardCharsets.ISO_8859_1))
+                .toList();
+    }
+
+    private static List<String> refusals(Recorder recorder) {
+        return recorder.passed().stream()
+                .filter(passed -> !passed.accepted())
+                .map(Recorder.Passed::reply)
+                .toList();
+    }
+
+    private void signUp(Service service) throws IOException {
+        Files.writeString(folder.resolve("password"), "correct horse battery staple\n");
+        mail(service, "signup");
+    }
+
+    private List<String> exported(Service service) throws IOException {
+        var out = Files.createTempDirectory(folder, "export");
+        mail(service, "export", "inbox", out.toString());
+        var opened = new ArrayList<String>();
+        try (var files = Files.list(out)) {
+            for (var file : files.toList()) {
+                var text = Files.readString(file, StandardCharsets.ISO_8859_1);
+                opened.add(withoutOurFields(text));
+            }
+        }
+        return opened;
+    }
+
+    /// Return-Path is one line; Received is folded, and what follows it is not.
+    private static String withoutOurFields(String message) {
+        return message.replaceFirst("(?s)\\AReturn-Path: [^\r]*\r\nReceived: .*?\r\n(?![ \t])", "");
+    }
+
+    private void mail(Service service, String... words) {
+        var command = new ArrayList<>(List.of(
+                "mail",
+                "--server",
+                service.site(),
+                "--user",
+                ADDRESS,
+                "--password-file",
+                folder.resolve("password").toString()));
+        command.addAll(List.of(words));
+        service.run(command.toArray(String[]::new));
+    }
+}
