@@ -10,7 +10,7 @@ public interface Gate {
     Optional<Caller> enter(Request request);
 
     /// Whether somebody who was let in would still be, asked again and again while a connection stays open
-    /// (THREAT T-10: a session that was revoked is told nothing more).
+    /// (THREAT T-28: a session that was revoked is told nothing more).
     ///
     /// @throws org.postern.server.db.StoreBroken when nobody can tell
     boolean stands(Caller caller);

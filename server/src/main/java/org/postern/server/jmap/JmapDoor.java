@@ -50,7 +50,7 @@ public final class JmapDoor implements Annex {
         this.settings = settings;
         this.entry = entry;
         this.ground = ground;
-        long uploadMemory = Math.min(settings.uploadMemory().bytes(), MemoryBudget.partOfMemory(4));
+        long uploadMemory = Math.min(settings.uploadMemory().bytes(), MemoryBudget.partOfMemory(6));
         this.uploads = new Uploads(
                 ground.clock(),
                 uploadMemory,
@@ -81,7 +81,7 @@ public final class JmapDoor implements Annex {
                 new DownloadResource(
                         new StoredBlobs(ground.mailstore(), uploads),
                         new Admission(settings.maxConcurrentRequests(), inAll),
-                        new DownloadMemory(settings.downloadMemory().bytes())),
+                        new DownloadMemory(Math.min(settings.downloadMemory().bytes(), MemoryBudget.partOfMemory(8)))),
                 "events",
                 new EventsResource(new EventSource(pushes)),
                 "ws",
