@@ -34,7 +34,7 @@ async function readerOf(page, before) {
   const reader = page.locator(`[data-test="reader"]${before === undefined ? "" : `:not([data-id="${before}"])`}`);
   await reader.waitFor();
   const body = hook(page, "reader-frame").or(hook(page, "reader-text")).first();
-  await body.waitFor();
+  await body.waitFor({ state: "attached" }); // a message may have no text at all
   return {
     id: await reader.getAttribute("data-id"),
     subject: await hook(page, "reader-subject").innerText(),

@@ -10,7 +10,7 @@ import dkim
 
 message = open(sys.argv[1], "rb").read().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 records = {}
-for line in open(sys.argv[2], encoding="ascii"):
+for line in open(sys.argv[2], encoding="utf-8"):
     found = re.match(r"(\S+)\s+(?:\d+\s+)?(?:IN\s+)?TXT\s+(.*)", line)
     if found:
         records[found[1].rstrip(".")] = "".join(re.findall(r'"((?:[^"\\]|\\.)*)"', found[2])).replace("\\;", ";")

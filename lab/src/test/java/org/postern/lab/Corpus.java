@@ -18,13 +18,16 @@ final class Corpus {
     private static final Pattern SUBJECT = Pattern.compile("(?m)^Subject: *(\\S[^\\r\\n]{8,})");
     private static final Pattern TEXT_LINE = Pattern.compile("(?m)^[A-Za-z][A-Za-z ,.'!?]{24,}$");
 
+    private static final Set<String> NOT_MAIL =
+            Set.of("LICENSE", "NOTICE", "MIT-LICENSE", "README.md", ".gitattributes");
+
     private Corpus() {}
 
     static List<Path> messages() {
         try (Stream<Path> files =
                 Files.walk(Path.of(Corpus.class.getResource("/corpus").toURI()))) {
-            return files.filter(file ->
-                            file.toString().endsWith(".eml") || file.toString().endsWith(".msg"))
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !NOT_MAIL.contains(file.getFileName().toString()))
                     .sorted()
                     .toList();
         } catch (IOException broken) {

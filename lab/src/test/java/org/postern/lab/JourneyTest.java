@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.postern.lab.peers.Await;
 import org.postern.lab.peers.Browser;
 import org.postern.lab.peers.Child;
+import org.postern.lab.peers.Ports;
 import org.postern.lab.peers.Postfix;
 import org.postern.lab.peers.Recorder;
 import org.postern.lab.peers.Service;
@@ -42,7 +44,6 @@ final class JourneyTest {
     private static final String LETTER = "The harbour documents";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    @TempDir
     private Path folder;
 
     private Unbound names;
@@ -51,17 +52,23 @@ final class JourneyTest {
     private Postfix postfix;
     private Browser browser;
 
+    /// Words of the corpus that the program itself brings (licence texts in its jars), found before any
+    /// mail came.
+    private Set<String> ofTheProgram = Set.of();
+
     @BeforeAll
-    void start() {
+    void start(@TempDir Path folder) {
+        this.folder = folder;
+        var host = Ports.freeHost(25);
         names = Unbound.start(
                 folder.resolve("names"),
-                List.of("peer.test. 60 IN MX 10 mx.peer.test.", "mx.peer.test. 60 IN A 127.0.0.2"));
+                List.of("peer.test. 60 IN MX 10 mx.peer.test.", "mx.peer.test. 60 IN A " + host));
         service = Service.up(TREE.root(), folder.resolve("data"), Service.firstSteps(names.port()));
         recorder = Recorder.start(service.smtpPort());
         postfix = Postfix.start(
                 folder.resolve("postfix"),
                 new Postfix.Setup(
-                        "127.0.0.2:25",
+                        host + ":25",
                         "peer.test",
                         Map.of("postern.localhost", "smtp:[127.0.0.1]:" + recorder.port()),
                         List.of("bounce_queue_lifetime = 0", "maximal_queue_lifetime = 1d")));
@@ -85,6 +92,7 @@ final class JourneyTest {
         assertThat(complaints(signedUp)).isEmpty();
         assertThat(service.run("account", "list", "--data", service.data().toString()))
                 .contains(ADDRESS);
+        ofTheProgram = new WordSearch(Corpus.words()).findings(fileImage("before"));
     }
 
     @Test
@@ -121,7 +129,7 @@ final class JourneyTest {
                 .doesNotHaveDuplicates();
         assertThat(visit.path("remembered").asBoolean(false)).isTrue();
         assertThat(visit.path("foreign")).isEmpty();
-        assertThat(complaints(visit)).isEmpty();
+        assertThat(complaints(visit)).allMatch(JourneyTest::isPolicyHolding);
     }
 
     @Test
@@ -145,7 +153,8 @@ final class JourneyTest {
     @Order(5)
     void nothing_of_the_mail_is_readable_on_disk_before_and_after_a_restart() {
         var words = Corpus.words();
-        words.addAll(List.of(CORRESPONDENT, "Hello yourself", PASSWORD));
+        words.addAll(List.of(CORRESPONDENT, "Hello yourself", PASSWORD, "harbour documents"));
+        words.removeIf(word -> ofTheProgram.stream().anyMatch(finding -> finding.endsWith(": " + word)));
         var search = new WordSearch(words);
         assertThat(search.size()).isGreaterThan(500);
         assertThat(search.findings(folder.resolve("postfix")))
@@ -182,11 +191,14 @@ final class JourneyTest {
         }
     }
 
+    private Path fileImage(String name) {
+        return CoreImage.ofFiles(service.pid(), folder.resolve("core-" + name));
+    }
+
     private void assertNothingReadable(WordSearch search) {
         assertThat(search.findings(service.data())).isEmpty();
         assertThat(search.findings(service.output())).isEmpty();
-        assertThat(search.findings(CoreImage.ofFiles(service.pid(), folder.resolve("core"))))
-                .isEmpty();
+        assertThat(search.findings(fileImage("after"))).isEmpty();
     }
 
     /// What `postern mail export` opens, without the header fields that Postern added.
@@ -247,6 +259,11 @@ final class JourneyTest {
                 Child.run(folder, PATIENCE, "/usr/bin/python3", script.toString(), message.toString(), zone.toString());
         Files.writeString(target("dkim-verdicts.txt"), verdicts);
         return verdicts.lines().sorted().toList();
+    }
+
+    /// Hostile mail may try to move the page's base: the browser says that the policy stopped it.
+    private static boolean isPolicyHolding(String complaint) {
+        return complaint.contains("base URI") && complaint.contains("has been blocked");
     }
 
     private static String header(String message) {

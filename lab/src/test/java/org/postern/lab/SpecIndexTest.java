@@ -31,7 +31,7 @@ final class SpecIndexTest {
         for (var entry : entries()) {
             for (var room : entry.room().split(" ")) {
                 var files = TREE.files(".java", ".ts", ".svelte").stream()
-                        .filter(file -> file.toString().contains(folder(room)))
+                        .filter(file -> ("/" + file).contains(folder(room)))
                         .toList();
                 if (!cited(files).contains(entry.number())) {
                     missing.add("RFC " + entry.number() + " is not cited in " + room);

@@ -42,7 +42,6 @@ final class StockClientTest {
     private static final SourceTree TREE = SourceTree.ofThisCheckout();
     private static final String ADDRESS = "ada@postern.localhost";
 
-    @TempDir
     private Path folder;
 
     private Unbound names;
@@ -50,7 +49,8 @@ final class StockClientTest {
     private String token;
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path folder) throws Exception {
+        this.folder = folder;
         names = Unbound.start(folder.resolve("names"), List.of());
         service = Service.up(TREE.root(), folder.resolve("data"), Service.firstSteps(names.port()));
         Files.writeString(folder.resolve("password"), "correct horse battery staple\n");

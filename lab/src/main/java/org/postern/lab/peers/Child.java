@@ -19,6 +19,7 @@ public final class Child implements AutoCloseable {
     private Child(Process process, Path output) {
         this.process = process;
         this.output = output;
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly)); // nothing outlives the lab
     }
 
     /// Starts and returns at once.

@@ -167,7 +167,7 @@ public final class Postfix implements AutoCloseable {
                 "alias_maps =",
                 "alias_database =",
                 "mynetworks = 127.0.0.0/8",
-                "inet_interfaces = " + setup.listen().split(":")[0],
+                "inet_interfaces = 127.0.0.1",
                 "inet_protocols = ipv4",
                 "smtp_bind_address = 127.0.0.1",
                 "virtual_mailbox_domains = " + setup.domain(),

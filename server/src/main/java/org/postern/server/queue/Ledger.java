@@ -50,8 +50,12 @@ final class Ledger {
             sealed.add(seals.get(i).message(drafts.get(i).message()));
         }
         var refs = blobs.write(sealed);
+        var kept = new ArrayList<Kept>();
+        for (int i = 0; i < drafts.size(); i++) {
+            kept.add(new Kept(drafts.get(i).envelope(), seals.get(i), refs.get(i)));
+        }
         try {
-            var jobs = database.write(tables -> add(tables.queue(), owner, drafts, seals, refs, now));
+            var jobs = database.write(tables -> add(tables.queue(), owner, kept, now));
             owner.ifPresent(known -> publish(
                     known.account(),
                     database.read(tables -> tables.queue().state(known.account().value()))));
@@ -62,32 +66,25 @@ final class Ledger {
         }
     }
 
-    private static List<Job> add(
-            QueueRows rows,
-            Optional<Submission.Owner> owner,
-            List<Draft> drafts,
-            List<JobSeal> seals,
-            List<BlobRef> refs,
-            Instant now) {
-        int waiting =
-                drafts.stream().mapToInt(draft -> draft.envelope().to().size()).sum();
+    /// A parcel whose octets are durable, and whose row is not there yet.
+    private record Kept(Envelope envelope, JobSeal seal, BlobRef ref) {}
+
+    private static List<Job> add(QueueRows rows, Optional<Submission.Owner> owner, List<Kept> kept, Instant now) {
+        int waiting = kept.stream().mapToInt(one -> one.envelope().to().size()).sum();
         var holder = owner.map(known -> new QueueRows.Owner(
                 known.account().value(), known.email().value(), known.thread().value()));
         long submission = rows.addSubmission(holder, now, waiting);
         var jobs = new ArrayList<Job>();
-        for (int i = 0; i < drafts.size(); i++) {
-            var seal = seals.get(i);
-            var envelope = drafts.get(i).envelope();
-            var ref = refs.get(i);
+        for (var one : kept) {
             long id = rows.addJob(new QueueRows.JobRow(
                     0,
                     submission,
-                    seal.secret(),
-                    seal.envelope(EnvelopeForm.write(envelope)),
-                    ref.place(),
-                    ref.size(),
+                    one.seal().secret(),
+                    one.seal().envelope(EnvelopeForm.write(one.envelope())),
+                    one.ref().place(),
+                    one.ref().size(),
                     now));
-            jobs.add(new Job(new Job.Facts(id, submission, owner, now, ref, seal), envelope));
+            jobs.add(new Job(new Job.Facts(id, submission, owner, now, one.ref(), one.seal()), one.envelope()));
         }
         return jobs;
     }

@@ -3,78 +3,17 @@ package org.postern.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.postern.server.accounts.AccountSettings;
-import org.postern.server.accounts.AccountSettings.SignUpMode;
-import org.postern.server.accounts.Guard;
-import org.postern.server.accounts.Invitations;
-import org.postern.server.accounts.Login;
-import org.postern.server.accounts.OwnAccount;
-import org.postern.server.accounts.Recovery;
-import org.postern.server.accounts.SignUp;
 import org.postern.server.accounts.TestAccounts;
-import org.postern.server.keys.StoredDirectory;
-import org.postern.server.settings.Size;
 import org.postern.unseal.Box;
 import org.postern.unseal.BoxLabel;
-import org.postern.wire.address.Domain;
-import org.postern.wire.address.MailAddress;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
-/// docs/format/account.md over a real port, with the client's half of `unseal`.
-class ApiTest {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final String PASSWORD = "correct horse";
-
-    @TempDir
-    Path folder;
-
-    private TestDoor door;
-    private Invitations invitations;
-    private StoredDirectory directory;
-    private TestPerson ada;
-
-    @BeforeEach
-    void open() {
-        open(SignUpMode.OPEN);
-        door.register.addDomain(new Domain("example.org"));
-        ada = new TestPerson("ada@example.org");
-    }
-
-    private void open(SignUpMode mode) {
-        door = new TestDoor(folder, TestDoor.standard());
-        var random = new SecureRandom();
-        var settings = new AccountSettings(mode, new Size(1_000_000), Duration.ofDays(7));
-        var guard = new Guard(door.database, door.register, door.clock, random);
-        invitations = new Invitations(door.database, settings, door.clock, random);
-        directory = new StoredDirectory(door.database, door.register);
-        var rooms = new Api.Rooms(
-                door.register,
-                door.sessions,
-                new SignUp(door.database, door.register, settings, door.clock),
-                new Login(door.database, door.sessions, guard, door.clock, random),
-                new Recovery(door.database, door.sessions, guard, door.clock, random),
-                new OwnAccount(door.database, door.sessions, door.clock, random),
-                directory);
-        door.open(new Api(rooms, door.gate, door.context(), "0.1"), List.of(Readiness.database(door.database)));
-    }
-
-    @AfterEach
-    void close() {
-        door.close();
-    }
-
+/// Logins and recovery.
+class ApiTest extends ApiFixture {
     @Test
     void an_account_is_made_logged_into_and_read() throws Exception {
         var made = post("/api/signup", ada.application(PASSWORD));
@@ -174,46 +113,6 @@ class ApiTest {
     }
 
     @Test
-    void a_password_change_wraps_the_account_key_anew_and_ends_other_sessions() throws Exception {
-        signUp(ada);
-        var other = login(ada, PASSWORD);
-        var token = login(ada, PASSWORD);
-        var before = json(get("/api/account", token));
-
-        var changed = send("POST", "/api/account/password", token, Map.of("login", ada.login("new one")));
-
-        assertThat(changed.statusCode()).isEqualTo(204);
-        assertProblem(get("/api/account", other), 401, "expired");
-        var after = json(get("/api/account", login(ada, "new one")));
-        assertThat(after.get("lockedKeys")).isEqualTo(before.get("lockedKeys"));
-        assertThat(after.get("wrappedByPassword")).isNotEqualTo(before.get("wrappedByPassword"));
-        var begun = json(begin(ada));
-        var old = ada.proof(lastClient, begun, PASSWORD);
-        assertThat(post("/api/login/finish", finish(begun, old.clientProof(), false))
-                        .statusCode())
-                .isEqualTo(401);
-    }
-
-    @Test
-    void what_locks_the_account_changes_only_shortly_after_a_login() throws Exception {
-        signUp(ada);
-        var token = login(ada, PASSWORD);
-        var app = json(send("POST", "/api/sessions", token, Map.of("label", "mail program")));
-
-        door.clock.advance(Duration.ofMinutes(11));
-
-        assertProblem(
-                send("POST", "/api/account/password", token, Map.of("login", ada.login("x"))), 403, "reauthenticate");
-        assertProblem(send("POST", "/api/totp/begin", token, Map.of()), 403, "reauthenticate");
-        assertProblem(
-                send("POST", "/api/sessions", app.get("token").asString(), Map.of("label", "x")),
-                403,
-                "reauthenticate");
-        assertThat(get("/api/account", app.get("token").asString()).statusCode())
-                .isEqualTo(200);
-    }
-
-    @Test
     void the_second_factor_is_asked_for_and_a_code_is_used_once() throws Exception {
         signUp(ada);
         var token = login(ada, PASSWORD);
@@ -281,105 +180,6 @@ class ApiTest {
         assertProblem(post("/api/recover/finish", Map.of("recoveryId", id, "login", ada.login("x"))), 410, "expired");
     }
 
-    @Test
-    void sessions_are_listed_and_revoked() throws Exception {
-        signUp(ada);
-        var token = login(ada, PASSWORD);
-        var app = json(send("POST", "/api/sessions", token, Map.of("label", "mail program")));
-
-        var listed = json(get("/api/sessions", token));
-
-        assertThat(listed).hasSize(2);
-        assertThat(listed.get(0).get("kind").asString()).isEqualTo("app");
-        assertThat(listed.get(0).get("label").asString()).isEqualTo("mail program");
-        assertThat(listed.get(1).get("current").asBoolean()).isTrue();
-        var path = "/api/sessions/" + app.get("id").asString();
-        assertThat(send("DELETE", path, token, Map.of()).statusCode()).isEqualTo(204);
-        assertThat(send("DELETE", path, token, Map.of()).statusCode()).isEqualTo(404);
-        assertThat(get("/api/account", app.get("token").asString()).statusCode())
-                .isEqualTo(401);
-        assertThat(send("POST", "/api/logout", token, Map.of()).statusCode()).isEqualTo(204);
-        assertThat(get("/api/account", token).statusCode()).isEqualTo(401);
-    }
-
-    @Test
-    void settings_are_kept_as_they_came_and_bounded() throws Exception {
-        signUp(ada);
-        var token = login(ada, PASSWORD);
-
-        assertThat(send("PUT", "/api/account/settings", token, Map.of("settings", "AAECAw=="))
-                        .statusCode())
-                .isEqualTo(204);
-
-        assertThat(json(get("/api/account", token)).get("settings").asString()).isEqualTo("AAECAw==");
-        var large = TestPerson.base64(new byte[64 * 1024 + 1]);
-        assertProblem(send("PUT", "/api/account/settings", token, Map.of("settings", large)), 413, "too-large");
-    }
-
-    @Test
-    void keys_are_shown_to_users_of_this_server_only() throws Exception {
-        signUp(ada);
-        var token = login(ada, PASSWORD);
-
-        var listed = json(get("/api/keys?address=Ada%2Bnews@example.org", token));
-
-        assertThat(listed.get("address").asString()).isEqualTo("ada@example.org");
-        assertThat(TestPerson.octets(listed.get("certificates").get("v6")))
-                .isEqualTo(ada.keys.v6().encoded());
-        assertProblem(get("/api/keys?address=bea@example.org", token), 404, "not-found");
-        assertProblem(get("/api/keys?address=postmaster@example.org", token), 404, "not-found");
-        assertThat(door.get("/api/keys?address=ada@example.org").statusCode()).isEqualTo(401);
-    }
-
-    @Test
-    void sign_up_takes_only_what_is_as_it_says() throws Exception {
-        var bea = new TestPerson("bea@example.org").application(PASSWORD);
-        signUp(ada);
-
-        assertProblem(post("/api/signup", ada.application(PASSWORD)), 409, "address-taken");
-        assertProblem(post("/api/signup", with(bea, "address", "ADA@example.org")), 400, "bad-request");
-        assertProblem(post("/api/signup", with(bea, "address", "bea@example.net")), 422, "address-not-allowed");
-        assertProblem(post("/api/signup", with(bea, "address", "admin@example.org")), 422, "address-not-allowed");
-        assertProblem(
-                post(
-                        "/api/signup",
-                        with(bea, "keyList", ada.application(PASSWORD).get("keyList"))),
-                400,
-                "bad-request");
-        assertProblem(post("/api/signup", with(bea, "phrasePublicKey", "AAAA")), 400, "bad-request");
-        assertProblem(post("/api/signup", with(bea, "lockedKeys", "")), 400, "bad-request");
-        assertProblem(post("/api/signup", Map.of("address", "bea@example.org")), 400, "bad-request");
-        assertThat(door.register.all()).hasSize(1);
-    }
-
-    @Test
-    void the_operator_says_who_may_sign_up() throws Exception {
-        door.close();
-        open(SignUpMode.INVITED);
-        assertThat(door.get("/api/site").body())
-                .isEqualTo("{\"domains\":[\"example.org\"],\"signUp\":\"invited\",\"version\":\"0.1\"}");
-        assertProblem(post("/api/signup", ada.application(PASSWORD)), 403, "invite-needed");
-
-        var code = invitations.make(Optional.empty());
-        assertThat(post("/api/signup", with(ada.application(PASSWORD), "invite", code))
-                        .statusCode())
-                .isEqualTo(201);
-        var bea = new TestPerson("bea@example.org").application(PASSWORD);
-        assertProblem(post("/api/signup", with(bea, "invite", code)), 403, "invite-needed");
-        var late = invitations.make(Optional.empty());
-        door.clock.advance(Duration.ofDays(8));
-        assertProblem(post("/api/signup", with(bea, "invite", late)), 403, "invite-needed");
-
-        door.close();
-        open(SignUpMode.CLOSED);
-        var any = invitations.make(Optional.empty());
-        assertProblem(post("/api/signup", with(bea, "invite", any)), 403, "sign-up-closed");
-        var abuse = new TestPerson("abuse@example.org").application(PASSWORD);
-        var bound = invitations.make(MailAddress.parse("abuse@example.org"));
-        assertThat(post("/api/signup", with(abuse, "invite", bound)).statusCode())
-                .isEqualTo(201);
-    }
-
     /// THREAT T-29
     @Test
     void one_network_makes_few_accounts_without_invitations() throws Exception {
@@ -401,69 +201,5 @@ class ApiTest {
         var answer = door.send("POST", "/api/login/begin", "{}", "Sec-Fetch-Site", "cross-site");
 
         assertProblem(answer, 403, "bad-request");
-    }
-
-    private org.postern.unseal.SrpClient lastClient;
-
-    private HttpResponse<String> begin(TestPerson person) throws Exception {
-        lastClient = person.begin();
-        return post(
-                "/api/login/begin",
-                Map.of("address", person.address.toString(), "A", TestPerson.base64(lastClient.publicNumber())));
-    }
-
-    private String login(TestPerson person, String password) throws Exception {
-        var begun = json(begin(person));
-        var proof = person.proof(lastClient, begun, password);
-        return token(post("/api/login/finish", finish(begun, proof.clientProof(), false)));
-    }
-
-    private void signUp(TestPerson person) throws Exception {
-        assertThat(post("/api/signup", person.application(PASSWORD)).statusCode())
-                .isEqualTo(201);
-    }
-
-    private static Map<String, Object> finish(JsonNode begun, byte[] proof, boolean cookie) {
-        return Map.of("loginId", begun.get("loginId").asString(), "M1", TestPerson.base64(proof), "cookie", cookie);
-    }
-
-    private static Map<String, Object> with(Map<String, Object> body, String name, Object value) {
-        var changed = new HashMap<>(body);
-        changed.put(name, value);
-        return changed;
-    }
-
-    private static String shape(JsonNode node) {
-        if (node.isObject()) {
-            var text = new StringBuilder("{");
-            node.properties()
-                    .forEach(member -> text.append(member.getKey()).append(':').append(shape(member.getValue())));
-            return text.append('}').toString();
-        }
-        return node.isString() ? "s" + node.asString().length() : node.toString();
-    }
-
-    private static String token(HttpResponse<String> in) {
-        return json(in).get("token").asString();
-    }
-
-    private static JsonNode json(HttpResponse<String> answer) {
-        return JSON.readTree(answer.body());
-    }
-
-    private static void assertProblem(HttpResponse<String> answer, int status, String name) {
-        assertThat(answer.statusCode() + answer.body()).startsWith(status + "{").contains("about:blank#" + name + "\"");
-    }
-
-    private HttpResponse<String> get(String path, String token) throws Exception {
-        return door.get(path, "Authorization", "Bearer " + token);
-    }
-
-    private HttpResponse<String> post(String path, Map<String, ?> body) throws Exception {
-        return door.send("POST", path, JSON.writeValueAsString(body));
-    }
-
-    private HttpResponse<String> send(String method, String path, String token, Map<String, ?> body) throws Exception {
-        return door.send(method, path, JSON.writeValueAsString(body), "Authorization", "Bearer " + token);
     }
 }
