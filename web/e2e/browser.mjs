@@ -6,8 +6,9 @@ import { chromium } from "playwright-core";
 import { read } from "./read.mjs";
 import { reply, write } from "./write.mjs";
 import { logIn, signUp } from "./enter.mjs";
+import { secondStep } from "./factor.mjs";
 
-const COMMANDS = { signup: signUp, login: logIn, read, reply, write };
+const COMMANDS = { signup: signUp, login: logIn, read, reply, "second-step": secondStep, write };
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 const [command, json] = process.argv.slice(2);

@@ -9,13 +9,10 @@ export async function read(page, task, picture) {
   const { remembered } = await logIn(page, task);
   const inbox = page.locator('[data-test="folder"][data-role="inbox"]');
   await inbox.click();
-  await page.waitForFunction(
-    (expected) => {
-      const list = document.querySelector("[data-total]");
-      return list !== null && Number(list.getAttribute("data-total")) >= expected;
-    },
-    task.expected,
-  );
+  await page.waitForFunction((expected) => {
+    const list = document.querySelector("[data-total]");
+    return list !== null && Number(list.getAttribute("data-total")) >= expected;
+  }, task.expected);
   await hook(page, "line").first().waitFor();
   await picture("list");
 
@@ -26,7 +23,7 @@ export async function read(page, task, picture) {
     shown.push(await readerOf(page, shown.at(-1)?.id));
     if (shown.at(-1).subject.includes(task.pictured)) await picture("message");
   }
-  return { remembered, shown };
+  return { remembered, shown, lines: await hook(page, "line-subject").allInnerTexts() };
 }
 
 /** What the reader shows once it has moved on from the message before. */
@@ -39,6 +36,7 @@ async function readerOf(page, before) {
     id: await reader.getAttribute("data-id"),
     subject: await hook(page, "reader-subject").innerText(),
     trust: await hook(page, "reader-trust").innerText(),
+    text: (await hook(page, "reader-text").allInnerTexts()).join(""),
     html: (await hook(page, "reader-frame").count()) > 0,
   };
 }

@@ -72,6 +72,14 @@ public final class PgpMime {
         };
     }
 
+    /// An opened message as a person should see it: the header fields that were protected in place of those
+    /// outside, over the body from inside (RFC 9788 §4).
+    ///
+    /// @param message as it was given to [#open]
+    public static Octets shown(Octets message, Opened.Read opened) {
+        return ProtectedHeader.shown(message, opened.entity());
+    }
+
     private Opened openEncrypted(List<Octets> parts, List<Certificate> candidates) {
         if (parts.size() != 2 || !MailFields.read(parts.getFirst()).mediaType().equals("application/pgp-encrypted")) {
             return new Opened.Closed();

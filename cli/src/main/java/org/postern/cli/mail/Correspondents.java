@@ -39,21 +39,45 @@ final class Correspondents {
     ///
     /// @throws ClientStopped when a local address is unknown, or its key is not the one seen before
     Optional<Certificate> certificate(MailAddress address) {
-        if (!domains.contains(address.domain().name())) {
-            return Optional.empty();
-        }
         var canonical = address.canonical();
-        if (ROLES.contains(canonical.local())) {
+        if (!isLocal(canonical)) {
             return Optional.empty();
         }
-        var served = account.site()
-                .fetch("/api/keys?address=" + URLEncoder.encode(canonical.toString(), StandardCharsets.UTF_8));
-        var certificate = verified(canonical, served);
+        var served = served(canonical);
+        if (served.isEmpty() && ROLES.contains(canonical.local())) {
+            return Optional.empty();
+        }
+        var keys = served.orElseThrow(() -> new ClientStopped("there is no " + canonical + " here; nothing was sent"));
+        var certificate = verified(canonical, keys)
+                .orElseThrow(() -> new ClientStopped(
+                        "the keys that the server gives for " + canonical + " do not belong to it; nothing was sent"));
         pin(canonical, certificate);
         return Optional.of(certificate);
     }
 
-    private static Certificate verified(MailAddress address, JsonNode served) {
+    /// The certificate that may verify what this sender signed; empty when the address is elsewhere, or
+    /// anything speaks against the key.
+    Optional<Certificate> signer(String email) {
+        return MailAddress.parse(email)
+                .map(MailAddress::canonical)
+                .filter(this::isLocal)
+                .flatMap(address -> served(address).flatMap(keys -> verified(address, keys)))
+                .filter(certificate -> {
+                    var pinned = pinned(settings(), certificate.address());
+                    return pinned.isEmpty() || pinned.equals(certificate.fingerprintText());
+                });
+    }
+
+    private boolean isLocal(MailAddress address) {
+        return domains.contains(address.domain().name());
+    }
+
+    private Optional<JsonNode> served(MailAddress address) {
+        return account.site()
+                .find("/api/keys?address=" + URLEncoder.encode(address.toString(), StandardCharsets.UTF_8));
+    }
+
+    private static Optional<Certificate> verified(MailAddress address, JsonNode served) {
         var certificates = served.path("certificates");
         var list = served.path("keyList");
         if (Certificate.forStorage(octets(certificates, "v6")) instanceof CertificateRead.Accepted(var v6)
@@ -61,16 +85,14 @@ final class Correspondents {
                 && v6.address().equals(address)
                 && KeyList.verify(octets(list, "data"), octets(list, "signature"), v6, v4)
                         .isPresent()) {
-            return v6;
+            return Optional.of(v6);
         }
-        throw new ClientStopped(
-                "the keys that the server gives for " + address + " do not belong to it; nothing was sent");
+        return Optional.empty();
     }
 
     private void pin(MailAddress address, Certificate certificate) {
         var settings = settings();
-        var pins = settings.withObject("pins");
-        var pinned = pins.path(address.toString()).asString("");
+        var pinned = pinned(settings, address);
         if (pinned.equals(certificate.fingerprintText())) {
             return;
         }
@@ -78,8 +100,13 @@ final class Correspondents {
             throw new ClientStopped("the key of " + address + " has changed since it was first seen; nothing was sent. "
                     + "Ask the person, and accept the new key in the page.");
         }
-        pins.put(address.toString(), certificate.fingerprintText());
+        settings.withObject("pins").put(address.toString(), certificate.fingerprintText());
         keep(settings);
+    }
+
+    /// Empty when this address was never written to.
+    private static String pinned(ObjectNode settings, MailAddress address) {
+        return settings.path("pins").path(address.toString()).asString("");
     }
 
     private ObjectNode settings() {

@@ -3,56 +3,61 @@ package org.postern.cli.mail;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
-import org.postern.unseal.PgpMime;
-import org.postern.wire.Octets;
 import org.postern.wire.mime.Person;
 import org.postern.wire.mime.SummaryReader;
 
-/// A message for a terminal: who, when, about what, and the text.
+/// A message for a terminal: who, when, about what, how it was protected, and the text.
 final class Display {
     private final PrintWriter out;
-    private final PgpMime pgpMime;
 
-    Display(PrintWriter out, PgpMime pgpMime) {
+    Display(PrintWriter out) {
         this.out = out;
-        this.pgpMime = pgpMime;
     }
 
-    void show(Octets message) {
-        switch (pgpMime.open(message, List.of())) {
-            case PgpMime.Opened.Read open -> {
-                out.println("Protection: end to end");
-                print(open.entity());
-            }
-            case PgpMime.Opened.Closed closed -> {
-                out.println("Protection: encrypted, and it does not open with your keys");
-                print(message);
-            }
-            case PgpMime.Opened.NotProtected none -> print(message);
-        }
-        out.flush();
-    }
-
-    private void print(Octets message) {
-        var summary = SummaryReader.read(message, Optional.empty(), List.of());
+    void show(Letter letter) {
+        var summary = SummaryReader.read(letter.message(), Optional.empty(), List.of());
+        out.println("Protection: " + words(letter.trust()));
         field("From", summary.people().from());
         field("To", summary.people().to());
         field("Cc", summary.people().cc());
+        field("Bcc", summary.people().bcc());
         summary.date().ifPresent(date -> out.println("Date: " + date));
-        out.println("Subject: " + summary.subject());
-        summary.attachments().forEach(file -> out.println("Attached: " + file.name() + " (" + file.type() + ")"));
+        line("Subject: " + summary.subject());
+        summary.attachments().forEach(file -> line("Attached: " + file.name() + " (" + file.type() + ")"));
         out.println();
-        out.println(TextBody.of(message));
+        out.println(TextBody.of(letter.message()));
+        out.flush();
+    }
+
+    private static String words(Letter.Trust trust) {
+        return switch (trust) {
+            case Letter.Trust.Transport none -> "ordinary mail, readable to the mail servers on its way";
+            case Letter.Trust.Closed closed -> "encrypted, and it does not open with your keys";
+            case Letter.Trust.EndToEnd(var signature) -> "end-to-end encrypted, " + words(signature);
+            case Letter.Trust.Signed(var signature) -> "readable on its way, " + words(signature);
+        };
+    }
+
+    private static String words(Letter.Signature signature) {
+        return switch (signature) {
+            case Letter.Signature.Verified(var signer) -> "signed by " + signer + ", verified";
+            case Letter.Signature.Unverified unknown -> "sender not proved: the signature fits no key that we know";
+            case Letter.Signature.None nobody -> "sender not proved: nobody signed it";
+        };
     }
 
     private void field(String name, List<Person> people) {
         if (!people.isEmpty()) {
-            out.println(name + ": "
+            line(name + ": "
                     + String.join(
                             ", ",
                             people.stream()
                                     .map(person -> (person.name() + " <" + person.email() + ">").strip())
                                     .toList()));
         }
+    }
+
+    private void line(String text) {
+        out.println(TextBody.printable(text));
     }
 }

@@ -22,11 +22,13 @@ final class Letterbox {
     private final OpenAccount account;
     private final Jmap jmap;
     private final Opener opener;
+    private final InnerSummaries innerSummaries;
 
     Letterbox(OpenAccount account) {
         this.account = account;
         this.jmap = new Jmap(account);
         this.opener = account.opener();
+        this.innerSummaries = new InnerSummaries(account, jmap);
     }
 
     /// @param role empty for a folder that the user made
@@ -64,30 +66,35 @@ final class Letterbox {
     /// The newest first.
     List<Line> list(Folder folder, int limit) {
         var lines = new ArrayList<Line>();
-        while (lines.size() < limit) {
+        for (int position = 0; lines.size() < limit; position += PAGE) {
             var ids = jmap.call(
                             "Email/query",
                             Map.of(
                                     "filter", Map.of("inMailbox", folder.id()),
                                     "sort", List.of(Map.of("property", "receivedAt", "isAscending", false)),
-                                    "position", lines.size(),
+                                    "position", position,
                                     "limit", Math.min(PAGE, limit - lines.size())))
                     .path("ids");
             if (ids.isEmpty()) {
                 break;
             }
-            lines.addAll(lines(ids, folder.name()));
+            lines.addAll(lines(ids, folder));
         }
         return lines;
     }
 
+    /// Those of the messages that lie in this folder.
+    ///
     /// @param ids an array of email ids
-    List<Line> lines(Object ids, String folder) {
-        var got =
-                jmap.call("Email/get", Map.of("ids", ids, "properties", List.of("id", "receivedAt", "sealedSummary")));
+    List<Line> lines(Object ids, Folder folder) {
+        var got = jmap.call(
+                "Email/get",
+                Map.of("ids", ids, "properties", List.of("id", "mailboxIds", "sealedSummary", "sealedBlobId")));
         var lines = new ArrayList<Line>();
         for (var email : got.path("list")) {
-            lines.add(line(email, folder));
+            if (email.path("mailboxIds").has(folder.id())) {
+                lines.add(line(email, folder.name()));
+            }
         }
         return lines;
     }
@@ -115,13 +122,16 @@ final class Letterbox {
         if (found.isEmpty()) {
             throw new ClientStopped("there is no message " + id);
         }
-        var blobId = found.path(0).path("sealedBlobId").asString("");
-        var sealed = SealedMessage.split(
-                        jmap.download(blobId, Jmap.SEALED_TYPE),
-                        account.keys().v6().storageKey().fingerprint())
-                .orElseThrow(() -> new ClientStopped("message " + id + " is not sealed to this account"));
+        var sealed = sealed(found.path(0));
         return opener.open(sealed.key(), sealed.body())
                 .orElseThrow(() -> new ClientStopped("message " + id + " does not open: it was changed or is damaged"));
+    }
+
+    private SealedMessage sealed(JsonNode email) {
+        var octets = jmap.download(email.path("sealedBlobId").asString(""), Jmap.SEALED_TYPE);
+        return SealedMessage.split(octets, account.keys().v6().storageKey().fingerprint())
+                .orElseThrow(() -> new ClientStopped(
+                        "message " + email.path("id").asString("") + " is not sealed to this account"));
     }
 
     private Line line(JsonNode email, String folder) {
@@ -138,9 +148,12 @@ final class Letterbox {
     }
 
     private Optional<JsonNode> summary(JsonNode email) {
-        var sealed =
+        var packets =
                 Octets.of(Base64.getDecoder().decode(email.path("sealedSummary").asString("")));
-        return opener.open(sealed).map(open -> JSON.readTree(open.toByteArray()));
+        var stored = opener.open(packets).map(open -> JSON.readTree(open.toByteArray()));
+        return stored.filter(InnerSummaries::isMissing)
+                .flatMap(outside -> innerSummaries.keep(email.path("id").asString(""), sealed(email), outside))
+                .or(() -> stored);
     }
 
     private String name(JsonNode mailbox) {

@@ -95,7 +95,8 @@ public final class MailCommand {
             System.out.flush();
             return 0;
         }
-        new Display(out(), new PgpMime(account.keys(), Sealer.standard())).show(message);
+        var pgpMime = new PgpMime(account.keys(), Sealer.standard());
+        new Display(out()).show(Letter.open(message, pgpMime, email -> new Correspondents(account).signer(email)));
         return 0;
     }
 
@@ -132,13 +133,14 @@ public final class MailCommand {
         return 0;
     }
 
-    @Command(name = "watch", description = "prints new messages as they come, until it is stopped")
+    @Command(name = "watch", description = "prints new messages of the inbox as they come, until it is stopped")
     int watch(
             @Option(names = "--json", description = "one object a line, as 'list' prints") boolean json,
             @Option(names = "--count", defaultValue = "0", paramLabel = "N", description = "stop after so many")
                     int count) {
         var account = account();
         var letterbox = new Letterbox(account);
+        var inbox = letterbox.folder("inbox");
         var state = letterbox.state();
         int printed = 0;
         try (var events = new BufferedReader(new InputStreamReader(
@@ -151,7 +153,7 @@ public final class MailCommand {
                 }
                 var news = letterbox.since(state);
                 state = news.state();
-                for (var arrived : letterbox.lines(news.ids(), "inbox")) {
+                for (var arrived : letterbox.lines(news.ids(), inbox)) {
                     print(arrived, json);
                     printed++;
                 }
@@ -175,7 +177,8 @@ public final class MailCommand {
                     .put("date", line.date())
                     .put("size", line.size())));
         } else {
-            out().printf("%-8s %-20s %-28.28s %s%n", line.id(), line.date(), line.from(), line.subject());
+            var text = "%-8s %-20s %-28.28s %s".formatted(line.id(), line.date(), line.from(), line.subject());
+            out().println(TextBody.printable(text));
         }
         out().flush();
     }

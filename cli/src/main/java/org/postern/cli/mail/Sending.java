@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,10 @@ import org.postern.wire.mime.SummaryReader;
 /// Sends one message: sealed end to end to users of the site, readable to everybody else, and a sealed
 /// copy in Sent (docs/format/jmap-sealed.md, Submission).
 final class Sending {
+    /// RFC 5322 §3.3: the zone is written in digits.
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss xx", Locale.ENGLISH);
+
     private final OpenAccount account;
     private final InstantSource clock;
     private final Jmap jmap;
@@ -47,7 +52,13 @@ final class Sending {
         var summary = SummaryReader.read(message, Optional.of(account.address()), List.of());
         var addressed = addressed(summary);
         var parcels = parcels(message, addressed, hidden(summary));
-        submit(keepSentCopy(message, summary), parcels);
+        var copy = keepSentCopy(message, summary);
+        try {
+            submit(copy, parcels);
+        } catch (ClientStopped refused) {
+            jmap.call("Email/set", Map.of("destroy", List.of(copy))); // INVARIANT: Sent holds what was sent
+            throw refused;
+        }
         var forms = new LinkedHashMap<MailAddress, String>();
         addressed.forEach((address, certificate) ->
                 forms.put(address, certificate.isPresent() ? "end-to-end encrypted" : "readable by mail servers"));
@@ -165,9 +176,7 @@ final class Sending {
         }
         if (header.count("Date") == 0) {
             var date = clock.instant().atOffset(ZoneOffset.UTC);
-            missing.append("Date: ")
-                    .append(DateTimeFormatter.RFC_1123_DATE_TIME.format(date))
-                    .append("\r\n");
+            missing.append("Date: ").append(DATE.format(date)).append("\r\n");
         }
         if (header.count("Message-ID") == 0) {
             missing.append("Message-ID: <")
@@ -176,14 +185,21 @@ final class Sending {
                     .append(account.address().domain())
                     .append(">\r\n");
         }
+        if (header.count("Content-Type") == 0 && latin1(message).chars().anyMatch(octet -> octet > 0x7f)) {
+            missing.append("Content-Type: text/plain; charset=utf-8\r\n")
+                    .append("Content-Transfer-Encoding: 8bit\r\n")
+                    .append(header.count("MIME-Version") == 0 ? "MIME-Version: 1.0\r\n" : "");
+        }
         return HeaderBlock.prepend(missing.toString(), message);
     }
 
+    /// Lines end at CRLF alone: an octet of UTF-8 may look like a line end of Latin-1.
     private static Octets withoutBcc(Octets message) {
         var text = latin1(message);
-        int end = text.indexOf("\r\n\r\n") + 2;
-        var header = text.substring(0, Math.max(end, 0)).replaceAll("(?im)^Bcc:.*\\r\\n([ \\t].*\\r\\n)*", "");
-        return Octets.of((header + text.substring(Math.max(end, 0))).getBytes(StandardCharsets.ISO_8859_1));
+        int blank = text.indexOf("\r\n\r\n");
+        int end = blank < 0 ? text.length() : blank + 2;
+        var header = text.substring(0, end).replaceAll("(?imd)^Bcc[ \\t]*:.*(\\n[ \\t].*)*(\\n|\\z)", "");
+        return Octets.of((header + text.substring(end)).getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private static Octets withCrlf(Octets message) {

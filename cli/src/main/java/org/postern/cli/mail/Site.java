@@ -20,6 +20,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// A Postern site over HTTP, with or without a session.
 final class Site {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MISSING = 404;
+    private static final int NONE = -1;
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HttpClient http =
@@ -27,7 +29,12 @@ final class Site {
     private final URI server;
     private final Optional<String> token;
 
+    /// @throws ClientStopped when the URL is not that of a site
     Site(URI server, Optional<String> token) {
+        var scheme = server.getScheme();
+        if (server.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
+            throw new ClientStopped("'" + server + "' is not the URL of a site, as https://mail.example.org");
+        }
         this.server = server;
         this.token = token;
     }
@@ -38,6 +45,12 @@ final class Site {
 
     JsonNode fetch(String path) {
         return json(request(path).GET().build());
+    }
+
+    /// As [#fetch]; empty when the server has no such thing (status 404).
+    Optional<JsonNode> find(String path) {
+        return exchange(request(path).GET().build(), BodyHandlers.ofByteArray(), MISSING)
+                .map(this::json);
     }
 
     JsonNode post(String path, Object body) {
@@ -83,7 +96,10 @@ final class Site {
     }
 
     private JsonNode json(HttpRequest request) {
-        byte[] body = exchange(request, BodyHandlers.ofByteArray());
+        return json(exchange(request, BodyHandlers.ofByteArray()));
+    }
+
+    private JsonNode json(byte[] body) {
         try {
             return body.length == 0 ? JSON.nullNode() : JSON.readTree(body);
         } catch (JacksonException notJson) {
@@ -92,6 +108,11 @@ final class Site {
     }
 
     private <T> T exchange(HttpRequest request, BodyHandler<T> handler) {
+        return exchange(request, handler, NONE).orElseThrow();
+    }
+
+    /// @param empty the status that stands for an empty answer and stops nothing
+    private <T> Optional<T> exchange(HttpRequest request, BodyHandler<T> handler, int empty) {
         try {
             var response = http.send(
                     request,
@@ -99,7 +120,9 @@ final class Site {
                             ? HttpResponse.BodySubscribers.mapping(handler.apply(info), Reply::good)
                             : HttpResponse.BodySubscribers.mapping(
                                     HttpResponse.BodySubscribers.ofByteArray(), problem -> Reply.<T>bad(problem)));
-            return response.body().valueOrStop(response.statusCode());
+            return response.statusCode() == empty
+                    ? Optional.empty()
+                    : Optional.of(response.body().valueOrStop(response.statusCode()));
         } catch (IOException unreachable) {
             throw new ClientStopped(server + " does not answer. Is it running, and is the URL right?", unreachable);
         } catch (InterruptedException stopped) {

@@ -42,8 +42,8 @@ final class TextBody {
     }
 
     /// Control characters could command the terminal.
-    private static String printable(String text) {
-        return text.replaceAll("[\\p{Cntrl}&&[^\\r\\n\\t]]", "�");
+    static String printable(String text) {
+        return text.replaceAll("[\\p{Cc}&&[^\\r\\n\\t]]", "�");
     }
 
     private static Charset charset(String name) {

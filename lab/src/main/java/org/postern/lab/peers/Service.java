@@ -123,8 +123,13 @@ public final class Service implements AutoCloseable {
                     .redirectError(complaints.toFile())
                     .start();
             byte[] output = readAll(process.getInputStream());
-            if (!process.waitFor(2, TimeUnit.MINUTES) || process.exitValue() != 0) {
-                throw new IllegalStateException(String.join(" ", words) + ": " + Files.readString(complaints));
+            if (!process.waitFor(2, TimeUnit.MINUTES)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(String.join(" ", words) + " does not end");
+            }
+            if (process.exitValue() != 0) {
+                throw new IllegalStateException(String.join(" ", words) + " ended with " + process.exitValue() + ": "
+                        + Files.readString(complaints));
             }
             Files.delete(complaints);
             return output;
