@@ -2,6 +2,7 @@ package org.postern.lab.peers;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +53,7 @@ public final class Browser {
                 throw new IllegalStateException("the browser's '" + command + "' failed:\n" + child.output());
             }
             var lines = child.output().lines().toList();
-            return JSON.readTree(lines.getLast());
+            return JSON.readTree(lines.getLast().getBytes(StandardCharsets.ISO_8859_1)); // an octet a char
         }
     }
 }
