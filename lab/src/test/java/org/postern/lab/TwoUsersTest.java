@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +27,6 @@ import org.postern.lab.peers.Ports;
 import org.postern.lab.peers.Postfix;
 import org.postern.lab.peers.Service;
 import org.postern.lab.peers.Unbound;
-import tools.jackson.databind.JsonNode;
 
 /// Users of one server write to each other, Ada in the terminal and Eve in Chromium, so that what Bouncy
 /// Castle made is opened by OpenPGP.js and the other way round. The steps follow each other.
@@ -262,7 +263,7 @@ final class TwoUsersTest {
         try {
             service.run(Files.writeString(folder.resolve("letter.eml"), message), words(user, "send"));
         } catch (IOException broken) {
-            throw new java.io.UncheckedIOException(broken);
+            throw new UncheckedIOException(broken);
         }
     }
 
@@ -278,60 +279,10 @@ final class TwoUsersTest {
     }
 
     private static Map<String, Object> visit(Object... more) {
-        var task = new java.util.HashMap<String, Object>(Map.of("address", "eve" + DOMAIN, "password", PASSWORD));
+        var task = new HashMap<String, Object>(Map.of("address", "eve" + DOMAIN, "password", PASSWORD));
         for (int i = 0; i < more.length; i += 2) {
             task.put((String) more[i], more[i + 1]);
         }
         return task;
-    }
-
-    /// Which thread a message is in, by JMAP.
-    private record Threads(String site, String token) {
-        String of(String emailId) throws Exception {
-            var json = tools.jackson.databind.json.JsonMapper.shared();
-            try (var http = java.net.http.HttpClient.newHttpClient()) {
-                var session = json.readTree(http.send(
-                                request("/jmap/session").GET().build(),
-                                java.net.http.HttpResponse.BodyHandlers.ofByteArray())
-                        .body());
-                var account = session.path("primaryAccounts")
-                        .path("urn:ietf:params:jmap:mail")
-                        .asString("");
-                var call = Map.of(
-                        "using",
-                        List.of("urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail"),
-                        "methodCalls",
-                        List.of(List.of(
-                                "Email/get",
-                                Map.of(
-                                        "accountId",
-                                        account,
-                                        "ids",
-                                        List.of(emailId),
-                                        "properties",
-                                        List.of("threadId")),
-                                "0")));
-                JsonNode answer = json.readTree(http.send(
-                                request("/jmap/api")
-                                        .header("Content-Type", "application/json")
-                                        .POST(java.net.http.HttpRequest.BodyPublishers.ofByteArray(
-                                                json.writeValueAsBytes(call)))
-                                        .build(),
-                                java.net.http.HttpResponse.BodyHandlers.ofByteArray())
-                        .body());
-                return answer.path("methodResponses")
-                        .path(0)
-                        .path(1)
-                        .path("list")
-                        .path(0)
-                        .path("threadId")
-                        .asString();
-            }
-        }
-
-        private java.net.http.HttpRequest.Builder request(String path) {
-            return java.net.http.HttpRequest.newBuilder(java.net.URI.create(site + path))
-                    .header("Authorization", "Bearer " + token);
-        }
     }
 }
