@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.postern.server.accounts.Invitations;
+import org.postern.server.accounts.SessionSweeper;
 import org.postern.server.admin.AccountOrders;
 import org.postern.server.admin.AdminDoor;
 import org.postern.server.admin.Doctor;
@@ -58,6 +59,7 @@ public final class Node implements AutoCloseable {
             var keepers = Keepers.open(base, open);
             var work = Work.open(base, keepers, open);
             makeFirstDomains(keepers);
+            keep(new SessionSweeper(keepers.sessions(), base.clock()));
             keep(new AdminDoor(base.data(), orders(keepers, work)));
             this.http = keep(httpDoor(keepers, work));
             http.start();

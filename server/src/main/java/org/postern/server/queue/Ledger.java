@@ -54,14 +54,18 @@ final class Ledger {
         for (int i = 0; i < drafts.size(); i++) {
             kept.add(new Kept(drafts.get(i).envelope(), seals.get(i), refs.get(i)));
         }
+        var jobs = rows(owner, kept, now);
+        owner.ifPresent(known -> publish(
+                known.account(),
+                database.read(tables -> tables.queue().state(known.account().value()))));
+        return jobs;
+    }
+
+    private List<Job> rows(Optional<Submission.Owner> owner, List<Kept> kept, Instant now) {
         try {
-            var jobs = database.write(tables -> add(tables.queue(), owner, kept, now));
-            owner.ifPresent(known -> publish(
-                    known.account(),
-                    database.read(tables -> tables.queue().state(known.account().value()))));
-            return jobs;
+            return database.write(tables -> add(tables.queue(), owner, kept, now));
         } catch (StoreBroken broken) {
-            blobs.release(refs);
+            blobs.release(kept.stream().map(Kept::ref).toList());
             throw broken;
         }
     }
