@@ -130,6 +130,21 @@ class SessionsTest {
         assertThat(sessions.of(ada).getFirst().lastUsed()).isEqualTo("2026-03-01T13:00:00Z");
     }
 
+    /// What keeps a connection open asks it again and again.
+    @Test
+    void a_session_stands_until_it_is_closed_or_its_account_suspended() {
+        var first = sessions.open(ada, Session.Kind.PAGE, "");
+        var second = sessions.open(ada, Session.Kind.APP, "");
+
+        sessions.close(ada, first.id());
+
+        assertThat(sessions.stands(ada, first.id())).isFalse();
+        assertThat(sessions.stands(ada, second.id())).isTrue();
+        assertThat(sessions.stands(new AccountId(ada.value() + 1), second.id())).isFalse();
+        register.suspend(ada);
+        assertThat(sessions.stands(ada, second.id())).isFalse();
+    }
+
     @Test
     void sessions_of_a_suspended_or_deleted_account_do_not_count() {
         var opened = sessions.open(ada, Session.Kind.APP, "");

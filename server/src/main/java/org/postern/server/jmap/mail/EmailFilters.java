@@ -18,9 +18,24 @@ import tools.jackson.databind.JsonNode;
 record EmailFilters(LongUnaryOperator sealedSize) {
     private static final EmailFilter NOTHING = new EmailFilter.Not(List.of(new EmailFilter.All()));
 
+    private static final int MOST_VALUES = 200;
+
     /// @throws MethodError `unsupportedFilter`
     EmailFilter read(Members arguments) {
-        return arguments.any("filter").map(this::filter).orElseGet(EmailFilter.All::new);
+        var given = arguments.any("filter");
+        if (given.isPresent() && breadth(given.get()) > MOST_VALUES) {
+            throw MethodError.of("unsupportedFilter", "A filter has " + MOST_VALUES + " values at most.");
+        }
+        return given.map(this::filter).orElseGet(EmailFilter.All::new);
+    }
+
+    /// THREAT T-04: each condition, and each mailbox that one names, costs the database something.
+    private static int breadth(JsonNode node) {
+        int values = node.isContainer() ? 0 : 1;
+        for (var value : node) {
+            values += breadth(value);
+        }
+        return values;
     }
 
     private EmailFilter filter(JsonNode node) {

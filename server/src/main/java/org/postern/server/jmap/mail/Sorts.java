@@ -15,12 +15,18 @@ final class Sorts {
     private static final List<EmailQuery.Sort> NEWEST_FIRST =
             List.of(new EmailQuery.Sort(EmailQuery.Key.RECEIVED_AT, false, Optional.empty()));
 
+    private static final int MOST = 20;
+
     private Sorts() {}
 
     /// @throws MethodError `unsupportedSort`
     static List<EmailQuery.Sort> read(Members arguments) {
         var sorts = new ArrayList<EmailQuery.Sort>();
-        for (var sort : arguments.objects("sort").orElse(List.of())) {
+        var given = arguments.objects("sort").orElse(List.of());
+        if (given.size() > MOST) {
+            throw MethodError.of("unsupportedSort", "A query has " + MOST + " sorts at most.");
+        }
+        for (var sort : given) {
             var key = key(sort.textOrRefuse("property"));
             refuseCollation(sort);
             boolean ascending = sort.flag("isAscending", true);

@@ -62,6 +62,24 @@ final class MailMethodsTest {
         assertThat(answer).contains("unsupportedFilter");
     }
 
+    /// THREAT T-04: the database would give up, or work long.
+    @Test
+    void a_filter_and_a_sort_have_bounds() {
+        var few = "{\"operator\": \"OR\", \"conditions\": [" + "{\"hasKeyword\": \"a\"},".repeat(198) + "{}]}";
+        var wide = few.replace("{}", "{\"hasKeyword\": \"a\"},{\"hasKeyword\": \"a\"},{}");
+        var mailboxes = "{\"inMailboxOtherThan\": [" + "\"m1\",".repeat(200) + "\"m1\"]}";
+        var sort = "{\"property\": \"size\"}";
+
+        assertThat(query("\"filter\": " + wide)).contains("unsupportedFilter");
+        assertThat(query("\"filter\": " + mailboxes)).contains("unsupportedFilter");
+        assertThat(query("\"sort\": [" + (sort + ",").repeat(20) + sort + "]")).contains("unsupportedSort");
+        assertThat(query("\"filter\": " + few)).contains("\"ids\":[\"e1\"]");
+    }
+
+    private String query(String arguments) {
+        return ask("[\"Email/query\", {\"accountId\": \"a1\", " + arguments + "}, \"0\"]");
+    }
+
     private String ask(String calls) {
         return bench.ask(JmapBench.ADA, calls, false).toString();
     }
