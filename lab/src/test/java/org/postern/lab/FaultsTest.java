@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.lab.peers.Child;
 import org.postern.lab.peers.Recorder;
-import org.postern.lab.peers.Service;
+import org.postern.lab.peers.RunningPostern;
 import org.postern.wire.Octets;
 
 /// 250 means kept: whatever ends the process or fills the disk, what was acknowledged is there afterwards,
@@ -31,7 +31,8 @@ final class FaultsTest {
 
     @Test
     void what_was_acknowledged_before_a_kill_is_there_after_it_five_times() throws IOException {
-        try (var service = Service.up(TREE.root(), folder.resolve("data"), Service.firstSteps(NO_RESOLVER));
+        try (var service =
+                        RunningPostern.up(TREE.root(), folder.resolve("data"), RunningPostern.firstSteps(NO_RESOLVER));
                 var recorder = Recorder.start(service.smtpPort())) {
             signUp(service);
 
@@ -51,7 +52,8 @@ final class FaultsTest {
     void a_full_disk_defers_mail_and_everything_goes_on_when_there_is_room_again() throws IOException {
         var disk = Files.createDirectory(folder.resolve("disk"));
         Child.run(folder, PATIENCE, "mount", "-t", "tmpfs", "-o", "size=160m", "tmpfs", disk.toString());
-        try (var service = Service.up(TREE.root(), disk.resolve("data"), Service.firstSteps(NO_RESOLVER));
+        try (var service =
+                        RunningPostern.up(TREE.root(), disk.resolve("data"), RunningPostern.firstSteps(NO_RESOLVER));
                 var recorder = Recorder.start(service.smtpPort())) {
             signUp(service);
 
@@ -127,12 +129,12 @@ final class FaultsTest {
                 .toList();
     }
 
-    private void signUp(Service service) throws IOException {
+    private void signUp(RunningPostern service) throws IOException {
         Files.writeString(folder.resolve("password"), "correct horse battery staple\n");
         mail(service, "signup");
     }
 
-    private List<String> exported(Service service) throws IOException {
+    private List<String> exported(RunningPostern service) throws IOException {
         var out = Files.createTempDirectory(folder, "export");
         mail(service, "export", "inbox", out.toString());
         var opened = new ArrayList<String>();
@@ -150,7 +152,7 @@ final class FaultsTest {
         return message.replaceFirst("(?s)\\AReturn-Path: [^\r]*\r\nReceived: .*?\r\n(?![ \t])", "");
     }
 
-    private void mail(Service service, String... words) {
+    private void mail(RunningPostern service, String... words) {
         var command = new ArrayList<>(List.of(
                 "mail",
                 "--server",

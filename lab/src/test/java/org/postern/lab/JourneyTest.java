@@ -26,7 +26,7 @@ import org.postern.lab.peers.Child;
 import org.postern.lab.peers.Ports;
 import org.postern.lab.peers.Postfix;
 import org.postern.lab.peers.Recorder;
-import org.postern.lab.peers.Service;
+import org.postern.lab.peers.RunningPostern;
 import org.postern.lab.peers.Unbound;
 import org.postern.wire.Octets;
 import tools.jackson.databind.JsonNode;
@@ -47,7 +47,7 @@ final class JourneyTest {
     private Path folder;
 
     private Unbound names;
-    private Service service;
+    private RunningPostern service;
     private Recorder recorder;
     private Postfix postfix;
     private Browser browser;
@@ -63,7 +63,7 @@ final class JourneyTest {
         names = Unbound.start(
                 folder.resolve("names"),
                 List.of("peer.test. 60 IN MX 10 mx.peer.test.", "mx.peer.test. 60 IN A " + host));
-        service = Service.up(TREE.root(), folder.resolve("data"), Service.firstSteps(names.port()));
+        service = RunningPostern.up(TREE.root(), folder.resolve("data"), RunningPostern.firstSteps(names.port()));
         recorder = Recorder.start(service.smtpPort());
         postfix = Postfix.start(
                 folder.resolve("postfix"),

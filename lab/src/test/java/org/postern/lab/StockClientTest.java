@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.lab.peers.Await;
 import org.postern.lab.peers.Child;
-import org.postern.lab.peers.Service;
+import org.postern.lab.peers.RunningPostern;
 import org.postern.lab.peers.Unbound;
 import rs.ltt.jmap.client.JmapClient;
 import rs.ltt.jmap.client.event.State;
@@ -45,14 +45,14 @@ final class StockClientTest {
     private Path folder;
 
     private Unbound names;
-    private Service service;
+    private RunningPostern service;
     private String token;
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         this.folder = folder;
         names = Unbound.start(folder.resolve("names"), List.of());
-        service = Service.up(TREE.root(), folder.resolve("data"), Service.firstSteps(names.port()));
+        service = RunningPostern.up(TREE.root(), folder.resolve("data"), RunningPostern.firstSteps(names.port()));
         Files.writeString(folder.resolve("password"), "correct horse battery staple\n");
         mail("signup");
         token = mail("token", "a stock client").strip();

@@ -25,7 +25,7 @@ import org.postern.lab.peers.Await;
 import org.postern.lab.peers.Browser;
 import org.postern.lab.peers.Ports;
 import org.postern.lab.peers.Postfix;
-import org.postern.lab.peers.Service;
+import org.postern.lab.peers.RunningPostern;
 import org.postern.lab.peers.Unbound;
 
 /// Users of one server write to each other, Ada in the terminal and Eve in Chromium, so that what Bouncy
@@ -44,7 +44,7 @@ final class TwoUsersTest {
 
     private Path folder;
     private Unbound names;
-    private Service service;
+    private RunningPostern service;
     private Postfix postfix;
     private Browser browser;
 
@@ -59,7 +59,7 @@ final class TwoUsersTest {
                         "mx.peer.test. 60 IN A " + host,
                         "gone.test. 60 IN MX 10 mx.gone.test.",
                         "mx.gone.test. 60 IN A 127.255.0.4"));
-        service = Service.up(TREE.root(), folder.resolve("data"), Service.firstSteps(names.port()));
+        service = RunningPostern.up(TREE.root(), folder.resolve("data"), RunningPostern.firstSteps(names.port()));
         postfix = Postfix.start(
                 folder.resolve("postfix"), new Postfix.Setup(host + ":25", "peer.test", Map.of(), List.of()));
         browser = new Browser(TREE.root(), folder.resolve("browser"), service.site());

@@ -13,14 +13,14 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// Postern as its operator runs it: the `postern` script of this checkout, a data folder, two ports.
-public final class Service implements AutoCloseable {
+public final class RunningPostern implements AutoCloseable {
     private final Path home;
     private final Path data;
     private final int smtp;
     private final int http;
     private Child child;
 
-    private Service(Path home, Path data, int smtp, int http) {
+    private RunningPostern(Path home, Path data, int smtp, int http) {
         this.home = home;
         this.data = data;
         this.smtp = smtp;
@@ -32,7 +32,7 @@ public final class Service implements AutoCloseable {
     ///
     /// @param home the checkout
     /// @param settings lines of `postern.toml`; empty for what `up` writes itself
-    public static Service up(Path home, Path data, List<String> settings) {
+    public static RunningPostern up(Path home, Path data, List<String> settings) {
         try {
             Files.createDirectories(data);
             if (!settings.isEmpty()) {
@@ -41,7 +41,7 @@ public final class Service implements AutoCloseable {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
-        return new Service(home, data, Ports.free(), Ports.free());
+        return new RunningPostern(home, data, Ports.free(), Ports.free());
     }
 
     /// What `up` writes for a first start, with the names of the lab.
