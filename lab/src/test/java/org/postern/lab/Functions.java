@@ -3,6 +3,7 @@ package org.postern.lab;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.CompilationUnitTree;
 import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.Tree;
 import com.sun.source.util.JavacTask;
 import com.sun.source.util.TreePathScanner;
 import com.sun.source.util.Trees;
@@ -15,7 +16,7 @@ import javax.tools.ToolProvider;
 
 /// The functions of one Java file, measured by the compiler's own parser.
 final class Functions {
-    /// @param lines from the first line of the signature to the closing brace
+    /// @param lines from the opening to the closing brace; a table in an annotation does not count
     record Function(String name, int lines, int parameters, boolean isConstructor) {}
 
     private Functions() {}
@@ -49,7 +50,8 @@ final class Functions {
         public Void visitMethod(MethodTree method, Void nothing) {
             var positions = trees.getSourcePositions();
             var map = unit.getLineMap();
-            long from = map.getLineNumber(positions.getStartPosition(unit, method));
+            Tree measured = method.getBody() == null ? method : method.getBody();
+            long from = map.getLineNumber(positions.getStartPosition(unit, measured));
             long to = map.getLineNumber(positions.getEndPosition(unit, method));
             boolean constructor = method.getReturnType() == null;
             var name = constructor ? enclosing() : method.getName().toString();
