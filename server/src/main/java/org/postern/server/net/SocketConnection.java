@@ -109,11 +109,12 @@ final class SocketConnection implements Connection {
         }
     }
 
+    /// Rounded up: a time-out that came early would be taken for another deadline than the one that is due.
     private int millisUntil(long untilNanos) throws SocketTimeoutException {
-        long left = (untilNanos - clock.nanos()) / 1_000_000;
+        long left = untilNanos - clock.nanos();
         if (left <= 0) {
             throw new SocketTimeoutException();
         }
-        return (int) Math.min(left, Integer.MAX_VALUE);
+        return (int) Math.min(Math.ceilDiv(left, 1_000_000), Integer.MAX_VALUE);
     }
 }
