@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -17,7 +18,7 @@ final class FailingDisk implements Disk {
 
     private final Map<String, Contents> files = new HashMap<>();
     private final Random random;
-    private int failingSyncs;
+    private final Set<String> unsyncable = new HashSet<>();
 
     FailingDisk(long seed) {
         random = new Random(seed);
@@ -29,8 +30,9 @@ final class FailingDisk implements Disk {
         private final List<long[]> unsynced = new ArrayList<>(); // from, to
     }
 
-    synchronized void failSyncs(int count) {
-        failingSyncs = count;
+    /// Syncs of this file fail from now on; others do not, whichever thread asks first.
+    synchronized void failSyncs(String name) {
+        unsyncable.add(name);
     }
 
     /// What a machine finds after its power was cut at this moment.
@@ -80,7 +82,7 @@ final class FailingDisk implements Disk {
 
     @Override
     public synchronized SegmentFile open(String name) {
-        return new OpenFile(files.get(name));
+        return new OpenFile(name, files.get(name));
     }
 
     @Override
@@ -89,9 +91,11 @@ final class FailingDisk implements Disk {
     }
 
     private final class OpenFile implements SegmentFile {
+        private final String name;
         private final Contents contents;
 
-        OpenFile(Contents contents) {
+        OpenFile(String name, Contents contents) {
+            this.name = name;
             this.contents = contents;
         }
 
@@ -128,8 +132,7 @@ final class FailingDisk implements Disk {
         @Override
         public void sync() throws IOException {
             synchronized (FailingDisk.this) {
-                if (failingSyncs > 0) {
-                    failingSyncs--;
+                if (unsyncable.contains(name)) {
                     throw new IOException("the disk says no");
                 }
                 contents.durable = contents.now.clone();

@@ -100,7 +100,7 @@ class SegmentBlobsFaultsTest {
         var disk = new FailingDisk(1);
         try (var blobs = open(disk, List.of())) {
             var before = blobs.write(List.of(octets(1, 1000))).getFirst();
-            disk.failSyncs(1);
+            disk.failSyncs("segment-000001");
 
             assertThatThrownBy(() -> blobs.write(List.of(octets(2, 1000)))).isInstanceOf(StoreBroken.class);
             var after = blobs.write(List.of(octets(3, 1000))).getFirst();
