@@ -8,12 +8,13 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import org.postern.lab.peers.Child;
 
-/// What a process has of files: a core image of its file-backed memory, and every file that it holds
-/// open, deleted ones included. Its private memory is left out: there mail is readable for a moment
-/// (THREAT T-18).
+/// What a process has of files: a core image of the memory that is written back to files, and every file
+/// that it holds open, deleted ones included. Private memory is left out: there mail is readable for a
+/// moment (THREAT T-18). Private mappings of files belong to it (the JDK maps a part of the heap so, over
+/// its class archive): what is written there is a copy that never reaches the file.
 final class CoreImage {
-    /// core(5): file-backed private and shared mappings.
-    private static final String FILE_BACKED = "0xc";
+    /// core(5): file-backed shared mappings.
+    private static final String WRITTEN_BACK = "0x8";
 
     private CoreImage() {}
 
@@ -21,7 +22,7 @@ final class CoreImage {
     static Path ofFiles(long pid, Path into) {
         try {
             Files.createDirectories(into);
-            Files.writeString(Path.of("/proc/" + pid + "/coredump_filter"), FILE_BACKED);
+            Files.writeString(Path.of("/proc/" + pid + "/coredump_filter"), WRITTEN_BACK);
             Child.run(
                     into,
                     Duration.ofMinutes(2),
