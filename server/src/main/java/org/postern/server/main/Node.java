@@ -7,7 +7,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import org.postern.server.accounts.Invitations;
 import org.postern.server.accounts.SessionSweeper;
 import org.postern.server.admin.AccountOrders;
@@ -61,11 +60,12 @@ public final class Node implements AutoCloseable {
             makeFirstDomains(keepers);
             keep(new SessionSweeper(keepers.sessions(), base.clock()));
             keep(new AdminDoor(base.data(), orders(keepers, work)));
-            this.http = keep(httpDoor(keepers, work));
+            var certificate = configuredCertificate();
+            this.http = keep(httpDoor(keepers, work, certificate));
             http.start();
             var metrics = keep(new MetricsDoor(base.settings().http().metricsListen(), base.metrics()));
             metrics.start();
-            this.smtp = keep(Door.open(doorParts(keepers, work)));
+            this.smtp = keep(Door.open(doorParts(keepers, work, certificate)));
             work.queue().start();
         } catch (RuntimeException broken) {
             close();
@@ -133,7 +133,7 @@ public final class Node implements AutoCloseable {
                 .toList();
     }
 
-    private HttpDoor httpDoor(Keepers keepers, Work work) {
+    private HttpDoor httpDoor(Keepers keepers, Work work, Optional<Tls> configured) {
         var settings = base.settings();
         var gate = new SessionGate(keepers.sessions(), settings.http());
         var context = new HttpDoor.Context(settings.http(), base.clock(), base.metrics());
@@ -153,20 +153,17 @@ public final class Node implements AutoCloseable {
                         base.clock()));
         var ready = List.of(Readiness.database(keepers.database()), Readiness.disk(base.data(), LEAST_FREE_BYTES));
         var pages = new HttpDoor.Pages(new Api(keepers.apiRooms(base), gate, context, VERSION), "/web", ready);
-        return new HttpDoor(context, pages, List.of(jmap), pageCertificate());
+        return new HttpDoor(context, pages, List.of(jmap), configured.map(Tls::context));
     }
 
-    private Optional<SSLContext> pageCertificate() {
+    private Optional<Tls> configuredCertificate() {
         var tls = base.settings().tls();
-        return tls.certificate()
-                .flatMap(chain -> tls.key().map(key -> Tls.fromPem(chain, key).context()));
+        return tls.certificate().flatMap(chain -> tls.key().map(key -> Tls.fromPem(chain, key)));
     }
 
-    private Door.Parts doorParts(Keepers keepers, Work work) {
-        var tls = base.settings().tls();
-        var certificate = tls.certificate()
-                .flatMap(chain -> tls.key().map(key -> Tls.fromPem(chain, key)))
-                .orElseGet(() -> Tls.selfSigned(base.data(), List.of(base.self().name()), base.clock()));
+    private Door.Parts doorParts(Keepers keepers, Work work, Optional<Tls> configured) {
+        var certificate = configured.orElseGet(
+                () -> Tls.selfSigned(base.data(), List.of(base.self().name()), base.clock()));
         return new Door.Parts(
                 base.settings().smtp(),
                 base.self().name(),
