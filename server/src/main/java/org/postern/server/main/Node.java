@@ -83,7 +83,8 @@ public final class Node implements AutoCloseable {
 
     /// Where the page is, as somebody on this machine types it.
     public String site() {
-        return base.settings().http().siteUrl().orElse("http://" + http.address());
+        var scheme = base.settings().tls().certificate().isPresent() ? "https" : "http";
+        return base.settings().http().siteUrl().orElse(scheme + "://" + http.address());
     }
 
     /// In the reverse order of starting: the doors first, the database last.
