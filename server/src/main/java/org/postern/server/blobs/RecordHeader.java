@@ -17,6 +17,9 @@ import java.util.zip.CRC32C;
 record RecordHeader(long generation, long sequence, long length, int contentSum) {
     static final int SIZE = 40;
 
+    /// Of every record.
+    static final byte FIRST_OCTET = 'P';
+
     private static final long MAGIC = 0x5053544E424C4231L;
 
     void putInto(ByteBuffer buffer) {

@@ -195,6 +195,24 @@ public final class EmailRows {
                 .isPresent();
     }
 
+    public record HoldingRow(long email, long account, String place, long size) {}
+
+    /// The messages whose bodies lie in places that begin so.
+    ///
+    /// @param prefix without `%` or `_`
+    public List<HoldingRow> holding(String prefix) {
+        return sql.list(
+                "SELECT id, account, place, size FROM email WHERE place >= ? AND place < ?",
+                row -> new HoldingRow(row.number(1), row.number(2), row.text(3), row.number(4)),
+                prefix,
+                prefix + Character.MAX_VALUE);
+    }
+
+    /// Lets a message name the copy of its body, if it still names the old one.
+    public boolean repoint(long id, String from, String to) {
+        return sql.change("UPDATE email SET place = ? WHERE id = ? AND place = ?", to, id, from) == 1;
+    }
+
     /// Removes some messages of an account that is going away, without keeping its counts.
     ///
     /// @return where their bodies lie

@@ -204,11 +204,41 @@ public final class QueueRows {
     /// Whether any job's message lies in a place that begins so.
     public boolean namesPlace(String beginning) {
         return sql.number(
-                                "SELECT EXISTS (SELECT 1 FROM queue_job WHERE substr(place, 1, ?) = ?)",
-                                beginning.length(),
-                                beginning)
-                        .orElse(0)
-                != 0;
+                        "SELECT id FROM queue_job WHERE place >= ? AND place < ? LIMIT 1",
+                        beginning,
+                        beginning + Character.MAX_VALUE)
+                .isPresent();
+    }
+
+    /// @param account whose; 0 for the server's own mail
+    public record HoldingRow(long job, long account, String place, long size) {}
+
+    /// The jobs whose messages lie in places that begin so.
+    public List<HoldingRow> holding(String beginning) {
+        return sql.list(
+                "SELECT j.id, coalesce(s.account, 0), j.place, j.size FROM queue_job j"
+                        + " JOIN submission s ON s.id = j.submission WHERE j.place >= ? AND j.place < ?",
+                QueueRows::holdingRow,
+                beginning,
+                beginning + Character.MAX_VALUE);
+    }
+
+    /// Where the message of a job lies now.
+    public Optional<HoldingRow> holding(long job) {
+        return sql.first(
+                "SELECT j.id, coalesce(s.account, 0), j.place, j.size FROM queue_job j"
+                        + " JOIN submission s ON s.id = j.submission WHERE j.id = ?",
+                QueueRows::holdingRow,
+                job);
+    }
+
+    private static HoldingRow holdingRow(Row row) throws java.sql.SQLException {
+        return new HoldingRow(row.number(1), row.number(2), row.text(3), row.number(4));
+    }
+
+    /// Lets a job name the copy of its message, if it still names the old one.
+    public boolean repoint(long job, String from, String to) {
+        return sql.change("UPDATE queue_job SET place = ? WHERE id = ? AND place = ?", to, job, from) == 1;
     }
 
     private static SubmissionRow submissionRow(Row row) throws java.sql.SQLException {

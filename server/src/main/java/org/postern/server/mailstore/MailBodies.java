@@ -1,7 +1,10 @@
 package org.postern.server.mailstore;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.postern.server.blobs.BlobRef;
+import org.postern.server.blobs.Holder;
+import org.postern.server.blobs.Move;
 import org.postern.server.blobs.Named;
 import org.postern.server.db.Database;
 
@@ -28,5 +31,23 @@ public final class MailBodies implements Named {
     @Override
     public boolean anyBeginningWith(String place) {
         return database.read(tables -> tables.emails().anyPlaceBeginningWith(place));
+    }
+
+    @Override
+    public List<Holder> within(String prefix) {
+        return database.read(tables -> tables.emails().holding(prefix).stream()
+                .map(row -> new Holder("email", row.account(), row.email(), new BlobRef(row.place(), row.size())))
+                .toList());
+    }
+
+    @Override
+    public List<Boolean> repoint(List<Move> moves) {
+        return database.write(tables -> moves.stream()
+                .map(move -> tables.emails()
+                        .repoint(
+                                move.holder().id(),
+                                move.holder().ref().place(),
+                                move.to().place()))
+                .toList());
     }
 }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.postern.server.accounts.AccountId;
 import org.postern.server.blobs.BlobRef;
@@ -111,8 +112,17 @@ final class Ledger {
     }
 
     Octets message(Job job) {
-        return job.seal().openMessage(blobs.read(job.message()));
+        return job.seal()
+                .openMessage(blobs.read(database.read(tables -> place(tables.queue(), job))
+                        .orElse(job.message())));
     }
+
+    /// Where it lies now: it may have been moved since the job was made.
+    private static Optional<BlobRef> place(QueueRows rows, Job job) {
+        return rows.holding(job.id()).map(row -> new BlobRef(row.place(), row.size()));
+    }
+
+    private record Settled(OptionalLong state, Optional<BlobRef> freed) {}
 
     /// Writes what became of some recipients. When nobody waits any more the job goes, and its key.
     void record(Job job, Envelope next) {
@@ -120,23 +130,25 @@ final class Ledger {
         int delivered = (int) (next.count(Envelope.State.DELIVERED) - before.count(Envelope.State.DELIVERED));
         int failed = (int) (next.count(Envelope.State.FAILED) - before.count(Envelope.State.FAILED));
         boolean ends = next.count(Envelope.State.WAITING) == 0;
-        var state = database.write(tables -> {
+        var settled = database.write(tables -> {
             var rows = tables.queue();
+            var freed = ends ? place(rows, job) : Optional.<BlobRef>empty();
             long left = 1;
             if (ends) {
                 left = rows.deleteJob(job.id(), job.submission());
             } else {
                 rows.rewriteEnvelope(job.id(), job.seal().envelope(EnvelopeForm.write(next)));
             }
-            return rows.settle(
-                    job.submission(), delivered, failed, left == 0 ? Optional.of(clock.instant()) : Optional.empty());
+            var ended = left == 0 ? Optional.of(clock.instant()) : Optional.<Instant>empty();
+            return new Settled(rows.settle(job.submission(), delivered, failed, ended), freed);
         });
         job.replace(next);
         if (ends) {
             job.markGone();
-            blobs.release(List.of(job.message()));
+            blobs.release(settled.freed().stream().toList());
         }
-        job.owner().ifPresent(owner -> publish(owner.account(), state.orElse(0)));
+        job.owner()
+                .ifPresent(owner -> publish(owner.account(), settled.state().orElse(0)));
     }
 
     /// Forgets what ended a week ago.

@@ -1,7 +1,10 @@
 package org.postern.server.queue;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.postern.server.blobs.BlobRef;
+import org.postern.server.blobs.Holder;
+import org.postern.server.blobs.Move;
 import org.postern.server.blobs.Named;
 import org.postern.server.db.Database;
 
@@ -21,5 +24,23 @@ public final class QueueNames implements Named {
     @Override
     public boolean anyBeginningWith(String place) {
         return database.read(tables -> tables.queue().namesPlace(place));
+    }
+
+    @Override
+    public List<Holder> within(String prefix) {
+        return database.read(tables -> tables.queue().holding(prefix).stream()
+                .map(row -> new Holder("queue job", row.account(), row.job(), new BlobRef(row.place(), row.size())))
+                .toList());
+    }
+
+    @Override
+    public List<Boolean> repoint(List<Move> moves) {
+        return database.write(tables -> moves.stream()
+                .map(move -> tables.queue()
+                        .repoint(
+                                move.holder().id(),
+                                move.holder().ref().place(),
+                                move.to().place()))
+                .toList());
     }
 }

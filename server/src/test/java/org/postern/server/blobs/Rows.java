@@ -1,6 +1,7 @@
 package org.postern.server.blobs;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -24,5 +25,18 @@ record Rows(Collection<BlobRef> refs, Predicate<String> beginning) implements Na
     @Override
     public boolean anyBeginningWith(String place) {
         return beginning.test(place);
+    }
+
+    @Override
+    public List<Holder> within(String prefix) {
+        return refs.stream()
+                .filter(ref -> ref.place().startsWith(prefix))
+                .map(ref -> new Holder("row", 1, 1, ref))
+                .toList();
+    }
+
+    @Override
+    public List<Boolean> repoint(List<Move> moves) {
+        throw new UnsupportedOperationException("these rows stay as they are");
     }
 }
