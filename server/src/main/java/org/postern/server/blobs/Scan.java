@@ -81,9 +81,7 @@ public final class Scan {
 
     private static Optional<Long> generationOf(String name, SegmentFile file) throws IOException {
         var large = Shelf.largeGeneration(name);
-        return large != null
-                ? Optional.of(large)
-                : SegmentWalk.headerOf(file).map(SegmentHeader::generation);
+        return large != null ? Optional.of(large) : SegmentWalk.headerOf(file).map(SegmentHeader::generation);
     }
 
     private void look(String name, SegmentFile file, long generation, Consumer<Finding> found) throws IOException {
@@ -137,8 +135,7 @@ public final class Scan {
     }
 
     private boolean isStillNamed(Holder holder) {
-        return named.stream()
-                .anyMatch(room -> room.within(holder.ref().place()).contains(holder));
+        return named.stream().anyMatch(room -> room.within(holder.ref().place()).contains(holder));
     }
 
     private void lookForMissing(Named room, Consumer<Finding> found) {

@@ -113,8 +113,8 @@ final class Ledger {
 
     Octets message(Job job) {
         return job.seal()
-                .openMessage(blobs.read(database.read(tables -> place(tables.queue(), job))
-                        .orElse(job.message())));
+                .openMessage(blobs.read(
+                        database.read(tables -> place(tables.queue(), job)).orElse(job.message())));
     }
 
     /// Where it lies now: it may have been moved since the job was made.
@@ -147,8 +147,7 @@ final class Ledger {
             job.markGone();
             blobs.release(settled.freed().stream().toList());
         }
-        job.owner()
-                .ifPresent(owner -> publish(owner.account(), settled.state().orElse(0)));
+        job.owner().ifPresent(owner -> publish(owner.account(), settled.state().orElse(0)));
     }
 
     /// Forgets what ended a week ago.
