@@ -18,6 +18,10 @@ public interface Blobs extends AutoCloseable {
     /// Lets the space be used again. The octets may stay readable until it is.
     void release(Collection<BlobRef> refs);
 
+    /// Keeps every octet where it is until the answer is closed: nothing is wiped, moved away or removed,
+    /// whatever is released. Returns after a wipe that had begun.
+    Held hold();
+
     @Override
     void close();
 }

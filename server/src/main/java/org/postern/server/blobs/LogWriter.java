@@ -33,6 +33,7 @@ final class LogWriter implements AutoCloseable {
     private @Nullable Segment active;
     private long position;
     private long nextSequence;
+    private volatile Held.Mark durable;
     private boolean closed;
 
     private record Waiting(List<Octets> blobs, CompletableFuture<List<BlobRef>> done) {
@@ -47,6 +48,9 @@ final class LogWriter implements AutoCloseable {
         this.active = end.active();
         this.position = end.position();
         this.nextSequence = end.nextSequence();
+        this.durable = active == null
+                ? new Held.Mark(shelf.lastGeneration(), shelf.segmentSize())
+                : new Held.Mark(active.generation(), position);
         this.thread = Thread.ofPlatform().daemon().name("blobs-writer").unstarted(this::serve);
     }
 
@@ -100,6 +104,7 @@ final class LogWriter implements AutoCloseable {
                 segment.file().sync();
             }
             unsynced.clear();
+            markDurable();
         } catch (IOException | RuntimeException broken) {
             trace.failure("blobs could not be written", broken, Field.count("pieces", batch.size()));
             abandon();
@@ -110,6 +115,18 @@ final class LogWriter implements AutoCloseable {
         for (int i = 0; i < batch.size(); i++) {
             batch.get(i).done().complete(refs.get(i));
         }
+    }
+
+    private void markDurable() {
+        var current = active;
+        if (current != null) {
+            durable = new Held.Mark(current.generation(), position);
+        }
+    }
+
+    /// How far everything is on the disk.
+    Held.Mark durable() {
+        return durable;
     }
 
     /// INVARIANT: after a failed write or sync nothing is appended to that segment again, since nobody

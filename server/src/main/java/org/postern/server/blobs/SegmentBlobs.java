@@ -13,11 +13,13 @@ import org.postern.wire.Octets;
 /// segment of which nothing is needed any more is wiped and used again. The layout is in [SegmentHeader]
 /// and [RecordHeader].
 public final class SegmentBlobs implements Blobs {
+    private final Disk disk;
     private final Shelf shelf;
     private final Spares spares;
     private final LogWriter log;
 
-    private SegmentBlobs(Shelf shelf, Spares spares, LogWriter log) {
+    private SegmentBlobs(Disk disk, Shelf shelf, Spares spares, LogWriter log) {
+        this.disk = disk;
         this.shelf = shelf;
         this.spares = spares;
         this.log = log;
@@ -39,7 +41,7 @@ public final class SegmentBlobs implements Blobs {
             var log = new LogWriter(shelf, found.end());
             spares.start();
             log.start();
-            return new SegmentBlobs(shelf, spares, log);
+            return new SegmentBlobs(disk, shelf, spares, log);
         } catch (IOException broken) {
             throw new StoreBroken("the segments cannot be opened", broken);
         }
@@ -82,6 +84,12 @@ public final class SegmentBlobs implements Blobs {
     @Override
     public void release(Collection<BlobRef> refs) {
         refs.forEach(shelf::release);
+    }
+
+    @Override
+    public Held hold() {
+        spares.hold();
+        return new Held(disk, log::durable, spares::letGo);
     }
 
     @Override

@@ -39,6 +39,11 @@ final class Shelf implements AutoCloseable {
         return segmentSize;
     }
 
+    /// The highest generation that was given.
+    long lastGeneration() {
+        return nextGeneration.get() - 1;
+    }
+
     boolean isLarge(Octets blob) {
         return blob.size() > segmentSize / LARGE_FRACTION;
     }

@@ -27,6 +27,8 @@ final class Spares implements AutoCloseable {
     private final Thread thread;
     private long nextName;
     private @Nullable IOException failure;
+    private int holds;
+    private boolean preparing;
     private boolean closed;
 
     /// A file full of zeros.
@@ -91,7 +93,7 @@ final class Spares implements AutoCloseable {
     }
 
     private synchronized boolean awaitWork() throws InterruptedException {
-        while (!closed && used.isEmpty() && (!clean.isEmpty() || failure != null)) {
+        while (!closed && (used.isEmpty() || holds > 0) && (!clean.isEmpty() || failure != null)) {
             wait();
         }
         return !closed;
@@ -108,11 +110,42 @@ final class Spares implements AutoCloseable {
         } catch (IOException | StoreBroken broken) {
             trace.failure("no segment could be prepared", broken);
             failed(broken instanceof IOException io ? io : new IOException(broken));
+        } finally {
+            prepared();
         }
     }
 
+    private synchronized void prepared() {
+        preparing = false;
+        notifyAll();
+    }
+
+    /// Until as many calls of [#letGo], nothing is wiped or removed; new files are made where needed.
+    /// Returns when nothing is being wiped.
+    synchronized void hold() {
+        holds++;
+        boolean interrupted = false;
+        while (preparing && !closed) {
+            try {
+                wait();
+            } catch (InterruptedException hurried) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    synchronized void letGo() {
+        holds--;
+        notifyAll();
+    }
+
     private synchronized @Nullable Used nextUsed() {
-        return used.poll();
+        var next = holds > 0 ? null : used.poll();
+        preparing = next != null;
+        return next;
     }
 
     private synchronized void failed(IOException broken) {
