@@ -42,6 +42,9 @@ public final class QueueRows {
     public record JobRow(
             long id, long submission, Octets secret, Octets envelope, String place, long size, Instant madeAt) {}
 
+    /// How many recipients an account named in one submission, and when.
+    public record SentRow(long account, Instant at, int recipients) {}
+
     /// One step in an account's history.
     ///
     /// @param gone the submission is no more
@@ -98,6 +101,15 @@ public final class QueueRows {
                 QueueRows::submissionRow,
                 account,
                 Sql.array(ids));
+    }
+
+    /// What accounts sent after a moment, the oldest first.
+    public List<SentRow> sentSince(Instant since) {
+        return sql.list(
+                "SELECT account, sent_at, delivered + failed + waiting FROM submission"
+                        + " WHERE account IS NOT NULL AND sent_at > ? ORDER BY sent_at",
+                row -> new SentRow(row.number(1), row.moment(2), row.smallNumber(3)),
+                since);
     }
 
     /// Moves recipients from waiting to where they ended, and the submission to its owner's next state.

@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.postern.server.accounts.Accounts;
 import org.postern.server.intake.Arrival;
 import org.postern.server.intake.Intake;
@@ -36,21 +40,28 @@ final class Delivery {
     private final Accounts accounts;
     private final Intake intake;
     private final Courier courier;
+    private final Consumer<Job> landed;
 
-    Delivery(DurableQueue.Parts parts, Ledger ledger, Notices notices, Patience patience) {
+    /// @param clock plans the tries
+    /// @param landed hears of each job that was worked on
+    Delivery(DurableQueue.Parts parts, Ledger ledger, Judgement judgement, Clock clock, Consumer<Job> landed) {
         this.ledger = ledger;
-        this.notices = notices;
-        this.patience = patience;
-        this.clock = parts.clock();
+        this.notices = judgement.notices();
+        this.patience = judgement.patience();
+        this.clock = clock;
+        this.landed = landed;
         this.accounts = parts.accounts();
         this.intake = parts.intake();
         this.courier = parts.courier();
     }
 
+    /// What decides on a try, and who tells of it.
+    record Judgement(Patience patience, Notices notices) {}
+
     /// One job's recipients of one domain.
     record Work(Job job, List<Envelope.Recipient> to) {}
 
-    void drive(Domain destination, Lanes.Lane<Work> lane) {
+    void drive(Domain destination, Lanes<Work>.Driver lane) {
         if (accounts.isLocal(destination)) {
             for (var work = lane.next(); work.isPresent(); work = lane.next()) {
                 perform(work.get(), this::hand);
@@ -70,7 +81,7 @@ final class Delivery {
 
     /// How a message is brought to recipients.
     private interface Way {
-        Map<MailAddress, Attempt> go(Octets message, Work work);
+        Map<MailAddress, Attempt> go(Supplier<Octets> message, Work work);
     }
 
     private List<Attempt> perform(Work work, Way way) {
@@ -78,7 +89,7 @@ final class Delivery {
             if (work.job().isGone()) {
                 return List.of();
             }
-            var message = ledger.message(work.job());
+            var message = loaded(work.job());
             var attempts = way.go(message, work);
             settle(work, message, attempts);
             return List.copyOf(attempts.values());
@@ -92,7 +103,21 @@ final class Delivery {
             return List.of();
         } finally {
             work.job().land(work.to());
+            landed.accept(work.job());
         }
+    }
+
+    /// The message, read when it is first wanted: who finds a destination out of reach wants none.
+    private Supplier<Octets> loaded(Job job) {
+        var known = new AtomicReference<@Nullable Octets>();
+        return () -> {
+            var message = known.get();
+            if (message == null) {
+                message = ledger.message(job);
+                known.set(message);
+            }
+            return message;
+        };
     }
 
     private void postpone(Work work) {
@@ -106,7 +131,7 @@ final class Delivery {
 
     /// INVARIANT: a report is in the queue before the recipient's end is written, so that a crash in
     /// between tells twice and never not at all.
-    private void settle(Work work, Octets message, Map<MailAddress, Attempt> attempts) {
+    private void settle(Work work, Supplier<Octets> message, Map<MailAddress, Attempt> attempts) {
         var job = work.job();
         synchronized (job) {
             if (job.isGone()) {
@@ -139,7 +164,7 @@ final class Delivery {
                 : step;
     }
 
-    private static Map<MailAddress, Attempt> carry(Visit visit, Octets message, Work work) {
+    private static Map<MailAddress, Attempt> carry(Visit visit, Supplier<Octets> message, Work work) {
         var to = work.to().stream()
                 .map(recipient -> new Errand.Recipient(
                         recipient.address(),
@@ -147,7 +172,7 @@ final class Delivery {
                         recipient.to().originalRecipient()))
                 .toList();
         var byAddress = new LinkedHashMap<MailAddress, Attempt>();
-        visit.carry(new Errand(work.job().envelope().from(), to, message))
+        visit.carry(new Errand(work.job().envelope().from(), to, message.get()))
                 .forEach((recipient, attempt) -> byAddress.put(recipient.address(), attempt));
         return byAddress;
     }
@@ -171,11 +196,12 @@ final class Delivery {
     }
 
     /// Hands over to intake, each recipient alone.
-    private Map<MailAddress, Attempt> hand(Octets message, Work work) {
+    private Map<MailAddress, Attempt> hand(Supplier<Octets> message, Work work) {
         var attempts = new LinkedHashMap<MailAddress, Attempt>();
         for (var recipient : work.to()) {
             attempts.put(
-                    recipient.address(), hand(message, work.job().envelope().from(), recipient.address()));
+                    recipient.address(),
+                    hand(message.get(), work.job().envelope().from(), recipient.address()));
         }
         return attempts;
     }

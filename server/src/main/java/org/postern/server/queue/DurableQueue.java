@@ -8,8 +8,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.postern.server.accounts.AccountId;
@@ -23,6 +21,7 @@ import org.postern.server.mailstore.Changes;
 import org.postern.server.notary.DkimSigner;
 import org.postern.server.smtpout.Courier;
 import org.postern.server.time.Clock;
+import org.postern.server.time.SteadyClock;
 import org.postern.server.trace.Metrics;
 import org.postern.server.trace.Trace;
 import org.postern.wire.address.Domain;
@@ -35,12 +34,17 @@ public final class DurableQueue implements Queue, AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
 
+    /// Plans the tries: a wall clock that is set makes nothing late, early or expired.
     private final Clock clock;
+
+    private final Clock wall;
+    private final QueueSettings settings;
     private final Outgoing outgoing;
     private final Ledger ledger;
     private final SubmissionNotes notes;
     private final Lanes<Delivery.Work> lanes;
-    private final ConcurrentMap<Long, Job> jobs = new ConcurrentHashMap<>();
+    private final WaitingJobs jobs = new WaitingJobs();
+    private final SendingRate rate;
     private Instant lastHousekeeping = Instant.MIN;
     private @Nullable Thread ticker;
 
@@ -66,17 +70,32 @@ public final class DurableQueue implements Queue, AutoCloseable {
 
     /// Opens what waits on disk. Nothing is tried before [#start].
     public DurableQueue(Parts parts) {
-        clock = parts.clock();
+        wall = parts.clock();
+        clock = new SteadyClock(wall);
+        settings = parts.settings();
         outgoing = new Outgoing(parts.accounts(), parts.signer(), parts.self(), parts.random());
-        ledger = new Ledger(parts.database(), parts.blobs(), parts.events(), clock, parts.random());
+        ledger = new Ledger(parts.database(), parts.blobs(), parts.events(), wall, parts.random());
         notes = new SubmissionNotes(parts.database(), jobs);
-        var patience = new Patience(parts.settings(), parts.jitter());
+        rate = new SendingRate(settings, clock);
+        var patience = new Patience(settings, parts.jitter());
         var notices = new Notices(parts.accounts(), outgoing, parts.self(), clock, patience, this::submit);
-        var delivery = new Delivery(parts, ledger, notices, patience);
+        var delivery = new Delivery(parts, ledger, new Delivery.Judgement(patience, notices), clock, jobs::plan);
         lanes = new Lanes<>(
-                parts.settings().connectionsPerDestination(), parts.settings().connections(), delivery::drive);
-        ledger.load().forEach(job -> jobs.put(job.id(), job));
+                new Lanes.Bounds(
+                        settings.connectionsPerDestination(), settings.connectionsPerAccount(), settings.connections()),
+                delivery::drive);
+        load(patience);
         parts.metrics().gauge("postern_queue_jobs", "Messages that wait to leave.", jobs::size);
+        parts.metrics().gauge("postern_queue_bytes", "Disk held by mail that waits to leave.", jobs::heldBytes);
+    }
+
+    private void load(Patience patience) {
+        var now = clock.instant();
+        ledger.load(now, now.plus(patience.longestWait())).forEach(jobs::add);
+        for (var sent : ledger.sentSince(now.minus(Duration.ofDays(1)))) {
+            var ago = Duration.between(sent.at(), now);
+            rate.remember(new AccountId(sent.account()), sent.recipients(), ago.isNegative() ? Duration.ZERO : ago);
+        }
     }
 
     /// Begins to deliver, now and whenever something is due.
@@ -102,10 +121,11 @@ public final class DurableQueue implements Queue, AutoCloseable {
     /// One round: what is due is put on its way, what is done is forgotten.
     synchronized void turn() {
         var now = clock.instant();
-        jobs.values().removeIf(Job::isGone);
-        jobs.values().forEach(job -> dispatch(job, now));
+        jobs.takeDue(now).forEach(job -> dispatch(job, now));
+        lanes.startDrivers();
         if (lastHousekeeping.isBefore(now.minus(HOUSEKEEPING))) {
             lastHousekeeping = now;
+            rate.sweep();
             ledger.forget();
             ledger.emptyLog();
         }
@@ -117,22 +137,54 @@ public final class DurableQueue implements Queue, AutoCloseable {
     }
 
     private void dispatch(Job job, Instant now) {
-        job.takeDue(now).forEach((domain, to) -> lanes.put(domain, new Delivery.Work(job, to)));
+        var due = job.takeDue(now);
+        jobs.plan(job);
+        var from = job.owner().map(Submission.Owner::account);
+        due.forEach((domain, to) -> lanes.put(domain, from, new Delivery.Work(job, to)));
+    }
+
+    @Override
+    public Offered offer(Submission submission) {
+        var account = submission.owner().map(Submission.Owner::account).orElseThrow();
+        int recipients = submission.parcels().stream()
+                .mapToInt(parcel -> parcel.to().size())
+                .sum();
+        long octets = submission.parcels().stream()
+                .mapToLong(parcel -> parcel.message().size())
+                .sum();
+        var place = jobs.reserve(account, octets, settings);
+        if (place.isEmpty()) {
+            return new Offered.NoRoom();
+        }
+        try (var _ = place.get()) {
+            var wait = rate.take(account, recipients);
+            return wait.isZero() ? granted(submission, account, recipients) : new Offered.TooMany(wait);
+        }
+    }
+
+    private Offered granted(Submission submission, AccountId account, int recipients) {
+        try {
+            return new Offered.Taken(submit(submission));
+        } catch (RuntimeException broken) {
+            rate.giveBack(account, recipients);
+            throw broken;
+        }
     }
 
     @Override
     public SubmissionId submit(Submission submission) {
         var now = clock.instant();
+        var date = wall.instant();
         var drafts = submission.parcels().stream()
                 .filter(parcel -> !parcel.to().isEmpty())
                 .map(parcel ->
-                        new Ledger.Draft(outgoing.ready(submission, parcel, now), envelope(submission, parcel, now)))
+                        new Ledger.Draft(outgoing.ready(submission, parcel, date), envelope(submission, parcel, now)))
                 .toList();
         if (drafts.isEmpty()) {
             throw new IllegalArgumentException("a submission to nobody");
         }
-        var kept = ledger.keep(submission.owner(), drafts);
-        kept.forEach(job -> jobs.put(job.id(), job));
+        var kept = ledger.keep(submission.owner(), drafts, now);
+        kept.forEach(jobs::add);
         kept.forEach(job -> dispatch(job, now));
         return new SubmissionId(kept.getFirst().submission());
     }
@@ -161,7 +213,7 @@ public final class DurableQueue implements Queue, AutoCloseable {
 
     /// What waits, oldest first, for the operator.
     public List<JobNote> list() {
-        return jobs.values().stream()
+        return jobs.all().stream()
                 .filter(job -> !job.isGone())
                 .sorted(Comparator.comparingLong(Job::id))
                 .map(JobNote::of)
@@ -174,7 +226,7 @@ public final class DurableQueue implements Queue, AutoCloseable {
     /// @return how many jobs were found
     public int retry(Optional<Long> job) {
         var now = clock.instant();
-        var found = job.map(this::find).orElseGet(() -> List.copyOf(jobs.values()));
+        var found = job.map(this::find).orElseGet(() -> List.copyOf(jobs.all()));
         for (var each : found) {
             each.retryAt(now);
             dispatch(each, now);
@@ -193,14 +245,13 @@ public final class DurableQueue implements Queue, AutoCloseable {
                     ledger.record(job, abandoned(job.envelope()));
                 }
             }
-            jobs.remove(id);
+            jobs.plan(job);
         }
         return !found.isEmpty();
     }
 
     private List<Job> find(long id) {
-        return Optional.ofNullable(jobs.get(id)).filter(job -> !job.isGone()).stream()
-                .toList();
+        return jobs.find(id).stream().toList();
     }
 
     private static Envelope abandoned(Envelope envelope) {

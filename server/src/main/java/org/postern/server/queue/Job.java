@@ -27,6 +27,8 @@ final class Job {
     private boolean gone;
 
     /// What a job is from its first moment to its last.
+    ///
+    /// @param made by the clock that plans its tries
     record Facts(
             long id, long submission, Optional<Submission.Owner> owner, Instant made, BlobRef message, JobSeal seal) {}
 
@@ -93,6 +95,14 @@ final class Job {
             }
         }
         return due;
+    }
+
+    /// When the next that is not under way is due; empty when nobody waits.
+    synchronized Optional<Instant> nextDue() {
+        return envelope.to().stream()
+                .filter(recipient -> recipient.isWaiting() && !underWay.contains(recipient.address()))
+                .map(Envelope.Recipient::nextTry)
+                .min(Instant::compareTo);
     }
 
     synchronized void land(List<Envelope.Recipient> recipients) {

@@ -43,8 +43,9 @@ final class Ledger {
     record Draft(Octets message, Envelope envelope) {}
 
     /// INVARIANT: octets are durable before the rows that name them.
-    List<Job> keep(Optional<Submission.Owner> owner, List<Draft> drafts) {
-        var now = clock.instant();
+    ///
+    /// @param made by the clock that plans; on disk stands what the wall says
+    List<Job> keep(Optional<Submission.Owner> owner, List<Draft> drafts, Instant made) {
         var seals = drafts.stream().map(draft -> JobSeal.fresh(random)).toList();
         var sealed = new ArrayList<Octets>();
         for (int i = 0; i < drafts.size(); i++) {
@@ -55,16 +56,17 @@ final class Ledger {
         for (int i = 0; i < drafts.size(); i++) {
             kept.add(new Kept(drafts.get(i).envelope(), seals.get(i), refs.get(i)));
         }
-        var jobs = rows(owner, kept, now);
+        var jobs = rows(owner, kept, made);
         owner.ifPresent(known -> publish(
                 known.account(),
                 database.read(tables -> tables.queue().state(known.account().value()))));
         return jobs;
     }
 
-    private List<Job> rows(Optional<Submission.Owner> owner, List<Kept> kept, Instant now) {
+    private List<Job> rows(Optional<Submission.Owner> owner, List<Kept> kept, Instant made) {
+        var now = clock.instant();
         try {
-            return database.write(tables -> add(tables.queue(), owner, kept, now));
+            return database.write(tables -> add(tables.queue(), owner, kept, new Times(now, made)));
         } catch (StoreBroken broken) {
             blobs.release(kept.stream().map(Kept::ref).toList());
             throw broken;
@@ -74,11 +76,14 @@ final class Ledger {
     /// A parcel whose octets are durable, and whose row is not there yet.
     private record Kept(Envelope envelope, JobSeal seal, BlobRef ref) {}
 
-    private static List<Job> add(QueueRows rows, Optional<Submission.Owner> owner, List<Kept> kept, Instant now) {
+    /// A moment by the wall and by the clock that plans.
+    private record Times(Instant wall, Instant steady) {}
+
+    private static List<Job> add(QueueRows rows, Optional<Submission.Owner> owner, List<Kept> kept, Times now) {
         int waiting = kept.stream().mapToInt(one -> one.envelope().to().size()).sum();
         var holder = owner.map(known -> new QueueRows.Owner(
                 known.account().value(), known.email().value(), known.thread().value()));
-        long submission = rows.addSubmission(holder, now, waiting);
+        long submission = rows.addSubmission(holder, now.wall(), waiting);
         var jobs = new ArrayList<Job>();
         for (var one : kept) {
             long id = rows.addJob(new QueueRows.JobRow(
@@ -88,27 +93,51 @@ final class Ledger {
                     one.seal().envelope(EnvelopeForm.write(one.envelope())),
                     one.ref().place(),
                     one.ref().size(),
-                    now));
-            jobs.add(new Job(new Job.Facts(id, submission, owner, now, one.ref(), one.seal()), one.envelope()));
+                    now.wall()));
+            jobs.add(
+                    new Job(new Job.Facts(id, submission, owner, now.steady(), one.ref(), one.seal()), one.envelope()));
         }
         return jobs;
     }
 
     /// Every job on disk, opened in memory.
-    List<Job> load() {
+    ///
+    /// @param latest the last moment for which a try may be planned: the clock may have gone back since
+    List<Job> load(Instant now, Instant latest) {
         return database.read(tables -> tables.queue().jobs().stream()
-                .map(row -> job(row, tables.queue().submission(row.submission()).orElseThrow()))
+                .map(row -> job(row, tables.queue().submission(row.submission()).orElseThrow(), now, latest))
                 .toList());
     }
 
-    private Job job(QueueRows.JobRow row, QueueRows.SubmissionRow of) {
+    /// What accounts have sent to since a moment, the oldest first.
+    List<QueueRows.SentRow> sentSince(Instant since) {
+        return database.read(tables -> tables.queue().sentSince(since));
+    }
+
+    private Job job(QueueRows.JobRow row, QueueRows.SubmissionRow of, Instant now, Instant latest) {
         var seal = JobSeal.of(row.secret(), random);
         var owner = of.owner()
                 .map(known -> new Submission.Owner(
                         new AccountId(known.account()), new EmailId(known.email()), new ThreadId(known.thread())));
         var facts = new Job.Facts(
-                row.id(), row.submission(), owner, row.madeAt(), new BlobRef(row.place(), row.size()), seal);
-        return new Job(facts, EnvelopeForm.read(seal.openEnvelope(row.envelope())));
+                row.id(),
+                row.submission(),
+                owner,
+                earlier(row.madeAt(), now),
+                new BlobRef(row.place(), row.size()),
+                seal);
+        var envelope = EnvelopeForm.read(seal.openEnvelope(row.envelope()));
+        return new Job(
+                facts,
+                new Envelope(
+                        envelope.from(),
+                        envelope.to().stream()
+                                .map(recipient -> recipient.nextTry().isAfter(latest) ? recipient.at(now) : recipient)
+                                .toList()));
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     Octets message(Job job) {

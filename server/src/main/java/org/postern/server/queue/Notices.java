@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.postern.server.accounts.Accounts;
 import org.postern.server.smtpout.Attempt;
 import org.postern.server.time.Clock;
@@ -47,7 +48,7 @@ final class Notices {
     record Told(Patience.Step step, Attempt attempt) {}
 
     /// Puts one report for each kind of news into the queue.
-    void tell(Job job, Octets message, List<Told> news) {
+    void tell(Job job, Supplier<Octets> message, List<Told> news) {
         var sender = job.envelope().from().filter(from -> accounts.isLocal(from.domain()));
         if (sender.isEmpty()) {
             return;
@@ -58,7 +59,7 @@ final class Notices {
                     .ifPresent(fate -> byAction.computeIfAbsent(fate.action(), action -> new ArrayList<>())
                             .add(fate));
         }
-        byAction.values().forEach(fates -> submit.accept(report(job, message, sender.get(), fates)));
+        byAction.values().forEach(fates -> submit.accept(report(job, message.get(), sender.get(), fates)));
     }
 
     private Submission report(Job job, Octets message, MailAddress sender, List<Fate> fates) {

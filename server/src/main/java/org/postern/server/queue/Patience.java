@@ -9,12 +9,18 @@ import org.postern.server.smtpout.Attempt;
 final class Patience {
     private static final double JITTER = 0.1;
 
+    /// Nothing is given up after fewer tries, unless its whole life has no room for so many: a clock that was
+    /// set forward by a year, or a server that was off for a week, is no reason to send mail back.
+    private static final int LEAST_TRIES = 8;
+
     private final QueueSettings settings;
     private final RandomGenerator random;
+    private final int leastTries;
 
     Patience(QueueSettings settings, RandomGenerator random) {
         this.settings = settings;
         this.random = random;
+        this.leastTries = Math.min(LEAST_TRIES, triesInLifetime());
     }
 
     /// What became of a recipient, and what the sender hears of it.
@@ -47,11 +53,29 @@ final class Patience {
 
     /// The wait after a number of failed tries: doubled each time, within a tenth to either side.
     Duration waitAfter(int attempts) {
+        double factor = 1 - JITTER + 2 * JITTER * random.nextDouble();
+        return Duration.ofMillis((long) (evenWait(attempts).toMillis() * factor));
+    }
+
+    private Duration evenWait(int attempts) {
         int doublings = Math.min(attempts - 1, 30);
         var doubled = settings.firstRetry().multipliedBy(1L << doublings);
-        var bounded = doubled.compareTo(settings.longestRetry()) > 0 ? settings.longestRetry() : doubled;
-        double factor = 1 - JITTER + 2 * JITTER * random.nextDouble();
-        return Duration.ofMillis((long) (bounded.toMillis() * factor));
+        return doubled.compareTo(settings.longestRetry()) > 0 ? settings.longestRetry() : doubled;
+    }
+
+    /// No wait is longer.
+    Duration longestWait() {
+        return Duration.ofMillis((long) (settings.longestRetry().toMillis() * (1 + JITTER)));
+    }
+
+    private int triesInLifetime() {
+        int tries = 1;
+        var passed = evenWait(1);
+        while (tries < LEAST_TRIES && passed.compareTo(settings.lifetime()) < 0) {
+            tries++;
+            passed = passed.plus(evenWait(tries));
+        }
+        return tries;
     }
 
     Instant expires(Instant made) {
@@ -61,7 +85,8 @@ final class Patience {
     private Step later(Envelope.Recipient before, String reply, Instant made, Instant now) {
         var end = expires(made);
         var said = reply.isEmpty() ? before.lastReply() : reply;
-        if (!now.isBefore(end)) {
+        boolean over = !now.isBefore(end);
+        if (over && before.attempts() + 1 >= leastTries) {
             return new Step(
                     ended(before, Envelope.State.FAILED, said),
                     before.to().notifyOn().onFailure() ? Notice.EXPIRED : Notice.NONE);
@@ -77,7 +102,7 @@ final class Patience {
                 before.to(),
                 Envelope.State.WAITING,
                 before.attempts() + 1,
-                next.isAfter(end) ? end : next,
+                next.isAfter(end) && !over ? end : next,
                 before.warned() || warn,
                 said);
         return new Step(recipient, warn ? Notice.DELAYED : Notice.NONE);

@@ -8,7 +8,13 @@ import org.postern.server.mailstore.Changes;
 
 /// Mail that waits to leave. Each job lies on disk under a key of its own that goes with the job.
 public interface Queue {
-    /// Returns once the job is durable.
+    /// Takes a user's mail, if the account may send so much now (THREAT T-27); it is durable then.
+    ///
+    /// @param submission with an owner
+    /// @throws org.postern.server.db.StoreBroken when it could not be kept
+    Offered offer(Submission submission);
+
+    /// Takes the server's own mail. Returns once the job is durable.
     ///
     /// @throws org.postern.server.db.StoreBroken when it could not be kept
     SubmissionId submit(Submission submission);

@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.postern.server.accounts.AccountId;
 import org.postern.server.db.Database;
 import org.postern.server.db.QueueRows;
@@ -18,9 +16,9 @@ import org.postern.wire.address.MailAddress;
 /// What users see of their submissions: counts from the rows, recipients from the jobs in memory.
 final class SubmissionNotes {
     private final Database database;
-    private final Map<Long, Job> jobs;
+    private final WaitingJobs jobs;
 
-    SubmissionNotes(Database database, Map<Long, Job> jobs) {
+    SubmissionNotes(Database database, WaitingJobs jobs) {
         this.database = database;
         this.jobs = jobs;
     }
@@ -35,10 +33,11 @@ final class SubmissionNotes {
                                 account.value(),
                                 wanted.stream().map(SubmissionId::value).toList()))
                 .orElseGet(() -> tables.queue().submissions(account.value())));
-        var live = jobs.values().stream().filter(job -> !job.isGone()).collect(Collectors.groupingBy(Job::submission));
-        return rows.stream()
-                .map(row -> note(row, live.getOrDefault(row.id(), List.of())))
-                .toList();
+        return rows.stream().map(row -> note(row, live(row.id()))).toList();
+    }
+
+    private List<Job> live(long submission) {
+        return jobs.of(submission).stream().filter(job -> !job.isGone()).toList();
     }
 
     Changes<SubmissionId> changes(AccountId account, long since, int max) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.postern.server.accounts.AccountId;
 import org.postern.server.mailstore.Changes;
+import org.postern.server.queue.Offered;
 import org.postern.server.queue.Queue;
 import org.postern.server.queue.Submission;
 import org.postern.server.queue.SubmissionId;
@@ -22,11 +23,19 @@ public final class RecordingQueue implements Queue {
 
     public final List<Submission> submissions = new ArrayList<>();
 
+    /// Said to whoever offers mail.
+    public Optional<Offered> refusal = Optional.empty();
+
     private final Clock clock;
     private final List<SubmissionNote> notes = new ArrayList<>();
 
     public RecordingQueue(Clock clock) {
         this.clock = clock;
+    }
+
+    @Override
+    public Offered offer(Submission submission) {
+        return refusal.orElseGet(() -> new Offered.Taken(submit(submission)));
     }
 
     @Override

@@ -57,6 +57,11 @@ class ArrivalReportsTest {
 
     private final class Recorded implements Queue {
         @Override
+        public Offered offer(Submission submission) {
+            return new Offered.Taken(submit(submission));
+        }
+
+        @Override
         public SubmissionId submit(Submission submission) {
             sent.add(submission);
             return new SubmissionId(sent.size());

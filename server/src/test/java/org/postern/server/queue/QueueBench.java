@@ -56,6 +56,7 @@ final class QueueBench implements AutoCloseable {
     final List<Arrival> arrivals = new CopyOnWriteArrayList<>();
     final Map<String, String> routes = new HashMap<>();
     Outcome intakeSays = new Outcome.Kept();
+    QueueSettings settings = QueueSettings.usual();
     DurableQueue queue;
 
     private final Path folder;
@@ -83,14 +84,14 @@ final class QueueBench implements AutoCloseable {
         var written = routes.entrySet().stream()
                 .map(route -> route.getKey() + "=" + route.getValue())
                 .toList();
-        var settings = new DeliverySettings(written, false, 25, Duration.ofSeconds(5));
+        var delivery = new DeliverySettings(written, false, 25, Duration.ofSeconds(5));
         var courier = new Courier(new Courier.Parts(
                 names,
                 new DirectDialer(Clock.system()),
                 Clock.system(),
                 new Random(3),
                 new Domain("mx.postern.example"),
-                settings,
+                delivery,
                 Timeouts.all(Duration.ofSeconds(10)),
                 new Metrics()));
         Intake intake = arrival -> {
@@ -109,7 +110,7 @@ final class QueueBench implements AutoCloseable {
                 new SecureRandom(),
                 new Random(11),
                 new Domain("mx.postern.example"),
-                QueueSettings.usual(),
+                settings,
                 new Metrics()));
     }
 

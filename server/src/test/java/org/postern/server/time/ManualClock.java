@@ -9,10 +9,11 @@ public final class ManualClock implements Clock {
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
     private final AtomicLong nanos = new AtomicLong();
+    private volatile Duration jumped = Duration.ZERO;
 
     @Override
     public Instant instant() {
-        return START.plusNanos(nanos.get());
+        return START.plusNanos(nanos.get()).plus(jumped);
     }
 
     @Override
@@ -27,5 +28,10 @@ public final class ManualClock implements Clock {
 
     public void advance(Duration duration) {
         nanos.addAndGet(duration.toNanos());
+    }
+
+    /// Somebody sets the wall clock; no time passes.
+    public void jump(Duration by) {
+        jumped = jumped.plus(by);
     }
 }

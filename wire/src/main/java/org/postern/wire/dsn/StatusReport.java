@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ import org.postern.wire.address.MailAddress;
 /// @param messageId of the report, without angle brackets
 /// @param arrived when the message came to us
 /// @param fates one at least, all of one action
-/// @param header of the message, as it was; no body is given back
+/// @param header of the message, as it was, up to [#MOST_HEADER] octets of whole lines; no body is given back
 public record StatusReport(
         Domain reporter,
         MailAddress to,
@@ -32,8 +33,12 @@ public record StatusReport(
             .withZone(ZoneOffset.UTC);
     private static final int LONGEST_LINE = 900;
 
+    /// THREAT T-20: a header may be as large as a message; a report is not.
+    public static final int MOST_HEADER = 64 * 1024;
+
     public StatusReport {
         fates = List.copyOf(fates);
+        header = cutHeader(header);
         if (fates.isEmpty()) {
             throw new IllegalArgumentException("a report about nobody");
         }
@@ -59,6 +64,18 @@ public record StatusReport(
         fields(text);
         part(text, boundary, "text/rfc822-headers", "8bit");
         return Octets.join(Octets.utf8(text.toString()), header, Octets.ascii("\r\n--" + boundary + "--\r\n"));
+    }
+
+    private static Octets cutHeader(Octets whole) {
+        if (whole.size() <= MOST_HEADER) {
+            return whole;
+        }
+        byte[] head = whole.head(MOST_HEADER);
+        int end = head.length;
+        while (end > 0 && head[end - 1] != '\n') {
+            end--;
+        }
+        return Octets.of(Arrays.copyOf(head, end));
     }
 
     private String subject() {

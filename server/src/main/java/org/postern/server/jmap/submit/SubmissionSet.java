@@ -19,7 +19,9 @@ import org.postern.server.jmap.core.SetAnswer;
 import org.postern.server.jmap.core.SetArguments;
 import org.postern.server.jmap.core.SetError;
 import org.postern.server.jmap.core.SetRefused;
+import org.postern.server.queue.Offered;
 import org.postern.server.queue.Queue;
+import org.postern.server.queue.Submission;
 import org.postern.server.queue.SubmissionId;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -65,7 +67,7 @@ record SubmissionSet(Queue queue, SubmissionReader reader, Limits limits) implem
     private Optional<String> create(Exchange exchange, String creationId, ObjectNode object, SetAnswer answer) {
         try {
             var read = reader.read(exchange, new Members(object));
-            var id = queue.submit(read.submission());
+            var id = take(read.submission());
             reader.sent(read);
             exchange.created(creationId, id.toString());
             answer.created(creationId, serverSet(exchange, object, id));
@@ -76,6 +78,20 @@ record SubmissionSet(Queue queue, SubmissionReader reader, Limits limits) implem
             answer.notCreated(creationId, bad.asSetError());
         }
         return Optional.empty();
+    }
+
+    /// THREAT T-27: an account has a rate and a share of the queue.
+    private SubmissionId take(Submission submission) {
+        return switch (queue.offer(submission)) {
+            case Offered.Taken taken -> taken.id();
+            case Offered.TooMany later ->
+                throw new SetRefused(SetError.of(
+                        "rateLimit",
+                        "The account has sent to as many as it may; try again in "
+                                + Math.max(1, later.pause().toMinutes()) + " minutes."));
+            case Offered.NoRoom full ->
+                throw new SetRefused(SetError.of("overQuota", "Too much mail waits to leave; try again later."));
+        };
     }
 
     /// What the client did not give (RFC 8620 §5.3).

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.server.accounts.Account;
 import org.postern.server.jmap.JmapBench;
+import org.postern.server.queue.Offered;
 import org.postern.server.queue.Submission;
 import org.postern.wire.Octets;
 import tools.jackson.databind.JsonNode;
@@ -64,6 +66,20 @@ final class SubmissionSetTest {
         assertThat(submission.parcels().getLast().to())
                 .extracting(to -> to.address().toString())
                 .containsExactly("cy@postern.test");
+    }
+
+    /// THREAT T-27
+    @Test
+    void who_has_sent_too_much_is_told_when_to_come_back_or_to_wait() {
+        bench.queue.refusal = Optional.of(new Offered.TooMany(Duration.ofMinutes(7)));
+        var often = stock("{'identityId':'i1','emailId':'EMAIL'}");
+        bench.queue.refusal = Optional.of(new Offered.NoRoom());
+        var much = stock("{'identityId':'i1','emailId':'EMAIL'}");
+
+        assertThat(often.at("/notCreated/k/type").stringValue()).isEqualTo("rateLimit");
+        assertThat(often.at("/notCreated/k/description").stringValue()).contains("in 7 minutes");
+        assertThat(much.at("/notCreated/k/type").stringValue()).isEqualTo("overQuota");
+        assertThat(bench.queue.submissions).isEmpty();
     }
 
     /// RFC 8620 §5.3: what the client did not give comes back.
