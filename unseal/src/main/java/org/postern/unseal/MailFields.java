@@ -21,7 +21,7 @@ record MailFields(List<String> fields, Octets body) {
 
     static MailFields read(Octets entity) {
         var head = new String(entity.head(MAX_HEADER_BYTES), StandardCharsets.ISO_8859_1);
-        var fields = new ArrayList<String>();
+        var fields = new ArrayList<StringBuilder>();
         int at = 0;
         while (at < head.length()) {
             int end = head.indexOf('\n', at);
@@ -34,12 +34,13 @@ record MailFields(List<String> fields, Octets body) {
             }
             boolean folded = (line.charAt(0) == ' ' || line.charAt(0) == '\t') && !fields.isEmpty();
             if (folded) {
-                fields.add(fields.removeLast() + "\r\n" + line);
+                fields.getLast().append("\r\n").append(line);
             } else if (line.indexOf(':') > 0) {
-                fields.add(line);
+                fields.add(new StringBuilder(line));
             }
         }
-        return new MailFields(List.copyOf(fields), entity.slice(at, entity.size() - at));
+        var whole = fields.stream().map(StringBuilder::toString).toList();
+        return new MailFields(whole, entity.slice(at, entity.size() - at));
     }
 
     /// The first field of this name, unfolded, without the name.

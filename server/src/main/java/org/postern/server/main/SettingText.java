@@ -72,11 +72,15 @@ final class SettingText {
 
     /// @throws IllegalArgumentException with a text that follows the key's name
     static Object parse(Type type, List<String> texts) {
-        if (type.list()) {
-            return texts.stream().map(text -> single(type.value(), text)).toList();
+        try {
+            if (type.list()) {
+                return texts.stream().map(text -> single(type.value(), text)).toList();
+            }
+            var value = single(type.value(), texts.getFirst());
+            return type.optional() ? Optional.of(value) : value;
+        } catch (ArithmeticException overflow) {
+            throw new IllegalArgumentException("is far too large", overflow);
         }
-        var value = single(type.value(), texts.getFirst());
-        return type.optional() ? Optional.of(value) : value;
     }
 
     static void checkBounds(Type type, Object value, Setting setting) {
@@ -198,7 +202,7 @@ final class SettingText {
     private static double magnitude(Object value) {
         return switch (value) {
             case Number number -> number.doubleValue();
-            case Duration duration -> duration.toNanos();
+            case Duration duration -> duration.getSeconds() * 1e9 + duration.getNano();
             case Size size -> size.bytes();
             default -> throw new IllegalStateException("no bounds for " + value.getClass());
         };

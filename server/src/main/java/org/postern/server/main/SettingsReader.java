@@ -14,6 +14,7 @@ import org.postern.server.settings.Setting;
 import org.tomlj.Toml;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlParseResult;
+import org.tomlj.TomlPosition;
 import org.tomlj.TomlTable;
 
 /// Reads one TOML file, and what the command line puts over it, into a tree of records. Reports every
@@ -45,7 +46,7 @@ final class SettingsReader {
             return bad();
         }
         var settings = table(root, "");
-        refuseUnknown(toml, "");
+        refuseUnknown(toml, List.of());
         if (settings == null || !problems.isEmpty()) {
             return bad();
         }
@@ -75,6 +76,10 @@ final class SettingsReader {
         var key = path + SettingText.snakeCase(component.getName());
         if (component.getType().isRecord() && !SettingText.isValue(component.getType())) {
             known.add(key);
+            if (toml.get(key) != null && !(toml.get(key) instanceof TomlTable)) {
+                problem(key, "'" + key + "' is a table of settings, not a value");
+                return null;
+            }
             return table(component.getType().asSubclass(Record.class), key + ".");
         }
         known.add(key);
@@ -115,14 +120,16 @@ final class SettingsReader {
         if (value == null) {
             return Optional.empty();
         }
-        if (value instanceof TomlArray array) {
-            if (!type.list()) {
-                problem(key, "'" + key + "' takes one value, not a list");
-                return Optional.empty();
-            }
-            return Optional.of(array.toList().stream().map(String::valueOf).toList());
+        var all = value instanceof TomlArray array ? array.toList() : List.of(value);
+        if (value instanceof TomlArray && !type.list()) {
+            problem(key, "'" + key + "' takes one value, not a list");
+            return Optional.empty();
         }
-        return Optional.of(List.of(String.valueOf(value)));
+        if (all.stream().anyMatch(each -> each instanceof TomlArray || each instanceof TomlTable)) {
+            problem(key, "'" + key + "' takes plain values, not a table or a list in a list");
+            return Optional.empty();
+        }
+        return Optional.of(all.stream().map(String::valueOf).toList());
     }
 
     private <T extends Record> @Nullable T construct(
@@ -146,25 +153,31 @@ final class SettingsReader {
         }
     }
 
-    private void refuseUnknown(TomlTable table, String path) {
+    private void refuseUnknown(TomlTable table, List<String> path) {
         for (var name : table.keySet()) {
-            var key = path + name;
+            var names = new ArrayList<>(path);
+            names.add(name);
+            var key = String.join(".", names);
             if (!known.contains(key)) {
-                problem(key, "there is no setting '" + key + "'; see docs/operate/configuration.md");
+                problems.add(found(
+                        toml.inputPositionOf(names),
+                        "there is no setting '" + key + "'; see docs/operate/configuration.md"));
             } else if (table.get(List.of(name)) instanceof TomlTable inner) {
-                refuseUnknown(inner, key + ".");
+                refuseUnknown(inner, names);
             }
         }
     }
 
     private void problem(String key, String text) {
-        if (overrides.containsKey(key)) {
-            problems.add(new Found(0, "--" + key.replace('_', '-'), text));
-            return;
-        }
-        var position = toml.inputPositionOf(key);
+        problems.add(
+                overrides.containsKey(key)
+                        ? new Found(0, "--" + key.replace('_', '-'), text)
+                        : found(toml.inputPositionOf(key), text));
+    }
+
+    private Found found(@Nullable TomlPosition position, String text) {
         int line = position == null ? 0 : position.line();
-        problems.add(new Found(line, at(line), text));
+        return new Found(line, at(line), text);
     }
 
     private String at(int line) {

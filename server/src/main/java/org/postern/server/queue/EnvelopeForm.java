@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Optional;
+import org.postern.server.db.StoreBroken;
 import org.postern.wire.address.Domain;
 import org.postern.wire.address.MailAddress;
 
@@ -37,10 +38,11 @@ final class EnvelopeForm {
         return octets.toByteArray();
     }
 
+    /// @throws StoreBroken when the octets are no envelope
     static Envelope read(byte[] octets) {
         try (var in = new DataInputStream(new ByteArrayInputStream(octets))) {
             if (in.readByte() != VERSION) {
-                throw new IllegalStateException("an envelope of another version");
+                throw new StoreBroken("an envelope of another version");
             }
             var from = in.readBoolean() ? Optional.of(address(in)) : Optional.<MailAddress>empty();
             var to = new ArrayList<Envelope.Recipient>();
@@ -48,8 +50,8 @@ final class EnvelopeForm {
                 to.add(recipient(in));
             }
             return new Envelope(from, to);
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+        } catch (IOException | IllegalArgumentException broken) {
+            throw new StoreBroken("an envelope is damaged", broken);
         }
     }
 

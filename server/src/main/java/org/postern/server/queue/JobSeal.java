@@ -70,6 +70,9 @@ final class JobSeal {
     /// @throws StoreBroken when it is not what was sealed
     byte[] openEnvelope(Octets sealed) {
         var octets = sealed.toByteArray();
+        if (octets.length < NONCE) {
+            throw new StoreBroken("a queued envelope is cut");
+        }
         var nonce = Arrays.copyOf(octets, NONCE);
         return crypt(Cipher.DECRYPT_MODE, envelopeKey, nonce, Arrays.copyOfRange(octets, NONCE, octets.length));
     }

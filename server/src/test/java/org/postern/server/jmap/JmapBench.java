@@ -169,7 +169,12 @@ public final class JmapBench implements AutoCloseable {
                 {"using":["urn:ietf:params:jmap:core","urn:ietf:params:jmap:mail","urn:ietf:params:jmap:submission"%s],
                 "methodCalls":[%s]}""".formatted(using, calls);
         var body = Json.read(request).orElseThrow();
-        return dispatcher.answer(account, ApiRequest.read(body, LIMITS), "s").get("methodResponses");
+        return answer(account, ApiRequest.read(body, LIMITS)).get("methodResponses");
+    }
+
+    /// The Response object to a whole request.
+    public JsonNode answer(Account account, ApiRequest request) {
+        return dispatcher.answer(account, request, "s");
     }
 
     /// An upload's id, read back.

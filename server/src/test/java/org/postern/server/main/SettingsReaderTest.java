@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.server.settings.HostPort;
 import org.postern.server.settings.Setting;
 import org.postern.server.settings.Size;
@@ -119,5 +121,22 @@ final class SettingsReaderTest {
             case SettingsRead.Bad<Root> bad ->
                 bad.problems().stream().map(SettingsProblem::toString).toList();
         };
+    }
+
+    /// What the fuzzer found: each of these was taken in silence or ended the reading.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data = \"d\"\ndoor = 5",
+                "data = \"d\"\nnames = [[\"a\"]]",
+                "data = \"d\"\nnick = { a = 1 }",
+                "data = \"d\"\npatience = \"999999999999999d\"",
+                "data = \"d\"\n[door]\nmax_message = \"999999999999999TiB\""
+            })
+    void a_value_of_another_kind_is_told_with_its_line(String text) {
+        var read = SettingsReader.read(Root.class, "postern.toml", text, Map.of());
+
+        assertThat(read).isInstanceOfSatisfying(SettingsRead.Bad.class, bad -> assertThat(bad.problems().toString())
+                .contains("postern.toml:" + text.lines().count()));
     }
 }

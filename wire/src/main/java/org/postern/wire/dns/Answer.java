@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.postern.wire.Octets;
 import org.postern.wire.address.Domain;
 import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -33,7 +34,14 @@ public record Answer<T>(Lookup<T> result, Duration keep) {
     ///
     /// @param type `Type.A` or `Type.AAAA`
     public static Answer<Octets> addresses(Message message, Name question, int type) {
-        return read(message, question, type, record -> Optional.of(Octets.of(record.rdataToWireCanonical())));
+        int size = type == Type.A ? 4 : 16;
+        return read(
+                message,
+                question,
+                type,
+                record -> Optional.of(record.rdataToWireCanonical())
+                        .filter(octets -> octets.length == size) // an answer that says it is an UPDATE has empty ones
+                        .map(Octets::of));
     }
 
     /// TXT records, the strings of each joined without anything between them (RFC 7208 §3.3).
@@ -52,7 +60,9 @@ public record Answer<T>(Lookup<T> result, Duration keep) {
         if (rcode != Rcode.NOERROR && rcode != Rcode.NXDOMAIN) {
             return new Answer<>(new Lookup.Failed<>(), Duration.ZERO);
         }
-        var records = message.getSection(Section.ANSWER);
+        var records = message.getSection(Section.ANSWER).stream()
+                .filter(record -> record.getDClass() == DClass.IN)
+                .toList();
         var owner = followAliases(records, question);
         long ttl = records.stream().mapToLong(Record::getTTL).min().orElse(0);
         var matching = records.stream()

@@ -56,10 +56,12 @@ public final class ReplyReader {
     }
 
     private static String withoutEnhanced(String line, Optional<String> enhanced) {
-        if (enhanced.isPresent() && line.startsWith(enhanced.get())) {
-            return line.substring(enhanced.get().length()).strip();
+        if (enhanced.isEmpty()) {
+            return line;
         }
-        return line;
+        int end = enhanced.get().length();
+        boolean whole = line.length() == end || (line.length() > end && line.charAt(end) == ' ');
+        return line.startsWith(enhanced.get()) && whole ? line.substring(end).strip() : line;
     }
 
     /// RFC 3463 §2: the class must be that of the code (RFC 2034 §4), else it is text.

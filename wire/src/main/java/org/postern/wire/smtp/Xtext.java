@@ -1,5 +1,8 @@
 package org.postern.wire.smtp;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
@@ -13,20 +16,34 @@ final class Xtext {
         if (text.indexOf('+') < 0) {
             return readable(text) ? Optional.of(text) : Optional.empty();
         }
-        var decoded = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
+        var octets = new ByteArrayOutputStream(text.length());
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
             if (c == '+') {
-                int value = hex(text, i + 1);
-                if (value < ' ' || value == 0x7f) {
+                int value = hex(text, i);
+                if (value < 0) {
                     return Optional.empty();
                 }
-                c = (char) value;
+                octets.write(value);
                 i += 2;
+            } else {
+                octets.writeBytes(Character.toString(c).getBytes(StandardCharsets.UTF_8));
             }
-            decoded.append(c);
         }
-        return readable(decoded) ? Optional.of(decoded.toString()) : Optional.empty();
+        return utf8(octets.toByteArray()).filter(Xtext::readable);
+    }
+
+    /// What [#encode] wrote is octets of UTF-8, and so is what others write for an address of RFC 6531.
+    private static Optional<String> utf8(byte[] octets) {
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString());
+        } catch (CharacterCodingException notUtf8) {
+            return Optional.empty();
+        }
     }
 
     static String encode(String text) {
