@@ -28,8 +28,18 @@ final class SettingsReader {
 
     private SettingsReader(String fileName, String text, Map<String, String> overrides) {
         this.fileName = fileName;
-        this.toml = Toml.parse(text);
         this.overrides = overrides;
+        this.toml = parse(text);
+    }
+
+    /// tomlj reports what is wrong; a broken escape in a string ends it with an assertion instead.
+    private TomlParseResult parse(String text) {
+        try {
+            return Toml.parse(text);
+        } catch (RuntimeException | AssertionError broken) {
+            problems.add(new Found(0, fileName, "is not TOML: a string has an escape that means nothing"));
+            return Toml.parse("");
+        }
     }
 
     /// @param overrides dotted key to value as written on the command line; they win over the file

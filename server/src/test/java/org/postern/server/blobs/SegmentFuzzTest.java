@@ -64,7 +64,8 @@ class SegmentFuzzTest {
         var disk = new FailingDisk(1);
         int files = input.consumeInt(1, 3);
         for (int file = 1; file <= files; file++) {
-            forge(disk.create("segment-00000" + file), input);
+            long generation = 4 * input.consumeLong(0, 3) + file; // a generation is given once
+            forge(disk.create("segment-00000" + file), generation, input);
         }
         var fresh = octets(9, 500);
 
@@ -92,8 +93,7 @@ class SegmentFuzzTest {
         }
     }
 
-    private static void forge(SegmentFile file, FuzzedDataProvider input) throws IOException {
-        long generation = input.consumeLong(1, 4);
+    private static void forge(SegmentFile file, long generation, FuzzedDataProvider input) throws IOException {
         long sequence = input.consumeBoolean() ? input.consumeLong() : 1;
         file.write(ByteBuffer.allocate(SEGMENT), 0);
         file.write(new SegmentHeader(generation, sequence).octets(), 0);
@@ -119,7 +119,8 @@ class SegmentFuzzTest {
     }
 
     private static SegmentBlobs open(Disk disk, List<BlobRef> rows) {
-        return SegmentBlobs.open(disk, new BlobSettings(new Size(SEGMENT)), List.of(Rows.countedOnce(List.copyOf(rows))));
+        return SegmentBlobs.open(
+                disk, new BlobSettings(new Size(SEGMENT)), List.of(Rows.countedOnce(List.copyOf(rows))));
     }
 
     private static void check(boolean holds, String what) {

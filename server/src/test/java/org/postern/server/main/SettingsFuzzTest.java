@@ -21,7 +21,10 @@ class SettingsFuzzTest {
             case SettingsRead.Bad<Settings>(var problems) -> {
                 check(!problems.isEmpty(), "wrong, and nothing is said");
                 for (var problem : problems) {
-                    check(problem.place().startsWith("postern.toml") && !problem.text().isBlank(), "no place, no text");
+                    check(
+                            problem.place().startsWith("postern.toml")
+                                    && !problem.text().isBlank(),
+                            "no place, no text");
                     var line = problem.place().substring("postern.toml".length());
                     check(line.isEmpty() || Long.parseLong(line.substring(1)) <= lines, "a line that is not there");
                 }

@@ -136,7 +136,10 @@ final class SettingsReaderTest {
     void a_value_of_another_kind_is_told_with_its_line(String text) {
         var read = SettingsReader.read(Root.class, "postern.toml", text, Map.of());
 
-        assertThat(read).isInstanceOfSatisfying(SettingsRead.Bad.class, bad -> assertThat(bad.problems().toString())
-                .contains("postern.toml:" + text.lines().count()));
+        assertThat(read)
+                .isInstanceOfSatisfying(
+                        SettingsRead.Bad.class,
+                        bad -> assertThat(bad.problems().toString())
+                                .contains("postern.toml:" + text.lines().count()));
     }
 }

@@ -48,14 +48,14 @@ class ResolverFuzzTest {
                 new NameSettings(List.of("127.0.0.1:" + socket.getLocalPort()), PATIENCE), new ManualClock());
         var name = Domain.parse("n" + asked++ % 10 + ".test").orElseThrow();
 
-        var lookup =
-                switch (kind) {
-                    case 0 -> names.addresses(name);
-                    case 1 -> names.mailExchangers(name);
-                    default -> names.texts(name);
-                };
+        var lookup = switch (kind) {
+            case 0 -> names.addresses(name);
+            case 1 -> names.mailExchangers(name);
+            default -> names.texts(name);
+        };
 
-        boolean empty = lookup instanceof Lookup.Found<?> found && found.answers().isEmpty();
+        boolean empty =
+                lookup instanceof Lookup.Found<?> found && found.answers().isEmpty();
         check(!empty, "found, and nothing is there");
     }
 

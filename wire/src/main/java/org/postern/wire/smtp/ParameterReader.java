@@ -129,7 +129,8 @@ final class ParameterReader {
 
     private static String envelopeId(String value) throws Unreadable {
         var decoded = Xtext.decode(value);
-        require(!value.isEmpty() && decoded.isPresent() && value.length() <= LONGEST_ENVELOPE_ID);
+        require(!value.isEmpty() && decoded.isPresent());
+        require(Xtext.encode(decoded.orElseThrow()).length() <= LONGEST_ENVELOPE_ID); // or nobody could send it on
         return decoded.orElseThrow();
     }
 
@@ -151,9 +152,11 @@ final class ParameterReader {
 
     private static String originalRecipient(String value) throws Unreadable {
         int semicolon = value.indexOf(';');
-        require(semicolon > 0 && value.length() <= LONGEST_ORIGINAL_RECIPIENT);
+        require(semicolon > 0);
         var decoded = Xtext.decode(value.substring(semicolon + 1));
         require(decoded.isPresent());
+        int written = semicolon + 1 + Xtext.encode(decoded.orElseThrow()).length();
+        require(written <= LONGEST_ORIGINAL_RECIPIENT); // or nobody could send it on
         return value.substring(0, semicolon + 1) + decoded.orElseThrow();
     }
 

@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.james.mime4j.MimeException;
 import org.apache.james.mime4j.stream.EntityState;
 import org.apache.james.mime4j.stream.MimeConfig;
 import org.apache.james.mime4j.stream.MimeTokenStream;
-import org.apache.james.mime4j.MimeException;
 import org.postern.wire.Octets;
 import org.postern.wire.address.Domain;
 import org.postern.wire.address.MailAddress;
@@ -54,7 +54,10 @@ class StatusReportFuzzTest {
         check(parts.size() == 3, "not three parts but " + parts.size());
         var blocks = parts.get(1).split("\r\n\r\n"); // the part's header, the message's fields, the recipient's
         var fields = HeaderBlock.read(Octets.utf8(blocks[2]));
-        check(blocks.length == 3 && HeaderBlock.read(Octets.utf8(blocks[1])).fields().size() == 2, "a block is added");
+        check(
+                blocks.length == 3
+                        && HeaderBlock.read(Octets.utf8(blocks[1])).fields().size() == 2,
+                "a block is added");
         check(fields.count("Final-Recipient") == 1 && fields.count("Action") == 1, "fields are missing");
         check(fields.first("Action").equals(Optional.of("failed")), "another action");
         check(fields.count("Diagnostic-Code") == 1 && fields.fields().size() <= 7, "fields are added");

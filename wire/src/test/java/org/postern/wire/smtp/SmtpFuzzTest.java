@@ -45,7 +45,7 @@ class SmtpFuzzTest {
                         check(readAgain(reply).equals(stripped(reply)), "a reply changes when written");
                         sent.clear();
                     }
-                    case ReplyReader.Progress.Broken(_) -> {
+                    case ReplyReader.Progress.Broken broken -> {
                         return;
                     }
                 }
@@ -113,7 +113,9 @@ class SmtpFuzzTest {
 
     /// The second opinion: a text's lines by the JDK.
     private static String withLineEnds(byte[] octets) {
-        var text = new String(octets, StandardCharsets.ISO_8859_1).replace("\r\n", "\n").replace('\r', '\n');
+        var text = new String(octets, StandardCharsets.ISO_8859_1)
+                .replace("\r\n", "\n")
+                .replace('\r', '\n');
         return withFinalLineEnd(text.replace("\n", "\r\n"));
     }
 
