@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.postern.server.db.StoreBroken;
@@ -26,7 +27,7 @@ final class LogWriter implements AutoCloseable {
 
     private final Shelf shelf;
     private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(WAITING);
-    private final Waiting end = new Waiting(List.of());
+    private final Waiting end = new Waiting(List.of(), null);
     private final ByteBuffer staged = ByteBuffer.allocateDirect(STAGED); // a heap array would be copied all the same
     private final Set<Segment> unsynced = new LinkedHashSet<>();
     private final Thread thread;
@@ -36,11 +37,26 @@ final class LogWriter implements AutoCloseable {
     private volatile Held.Mark durable;
     private boolean closed;
 
-    private record Waiting(List<Octets> blobs, CompletableFuture<List<BlobRef>> done) {
-        Waiting(List<Octets> blobs) {
-            this(blobs, new CompletableFuture<>());
+    /// One call: its bodies, and what the index is to be told of them.
+    private record Waiting(List<Part> parts, @Nullable Note note, CompletableFuture<List<BlobRef>> done) {
+        Waiting(List<Part> parts, @Nullable Note note) {
+            this(parts, note, new CompletableFuture<>());
         }
     }
+
+    /// A body of a call.
+    sealed interface Part {
+        record ToWrite(Octets blob) implements Part {}
+
+        /// Durable already, in a file of its own.
+        record Written(BlobRef ref) implements Part {}
+    }
+
+    /// @param durable told on the log's thread, in the order of the numbers
+    record Note(Octets octets, Consumer<ArrivalLog.Entry> durable) {}
+
+    /// What a call came to, once it is durable.
+    private record Placed(List<BlobRef> refs, ArrivalLog.@Nullable Entry entry) {}
 
     /// Goes on where recovery found the end of the log.
     LogWriter(Shelf shelf, Recovery.End end) {
@@ -59,8 +75,8 @@ final class LogWriter implements AutoCloseable {
     }
 
     /// The future is completed when all of them are durable.
-    CompletableFuture<List<BlobRef>> append(List<Octets> blobs) {
-        var piece = new Waiting(blobs);
+    CompletableFuture<List<BlobRef>> append(List<Part> parts, @Nullable Note note) {
+        var piece = new Waiting(parts, note);
         try {
             synchronized (this) {
                 if (closed) {
@@ -94,10 +110,10 @@ final class LogWriter implements AutoCloseable {
     }
 
     private void write(List<Waiting> batch) throws InterruptedException {
-        var refs = new ArrayList<List<BlobRef>>(batch.size());
+        var placed = new ArrayList<Placed>(batch.size());
         try {
             for (var piece : batch) {
-                refs.add(place(piece.blobs()));
+                placed.add(place(piece));
             }
             flush();
             for (var segment : unsynced) {
@@ -113,7 +129,7 @@ final class LogWriter implements AutoCloseable {
             return;
         }
         for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).done().complete(refs.get(i));
+            tell(batch.get(i), placed.get(i));
         }
     }
 
@@ -129,6 +145,15 @@ final class LogWriter implements AutoCloseable {
         return durable;
     }
 
+    private static void tell(Waiting piece, Placed placed) {
+        var note = piece.note();
+        var entry = placed.entry();
+        if (note != null && entry != null) {
+            note.durable().accept(entry);
+        }
+        piece.done().complete(placed.refs());
+    }
+
     /// INVARIANT: after a failed write or sync nothing is appended to that segment again, since nobody
     /// knows what of it is on the disk. What the lost batch counted stays counted until the next start.
     private void abandon() {
@@ -141,26 +166,36 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
-    private List<BlobRef> place(List<Octets> blobs) throws IOException, InterruptedException {
-        var refs = new ArrayList<BlobRef>(blobs.size());
-        for (var blob : blobs) {
-            refs.add(place(blob));
+    private Placed place(Waiting piece) throws IOException, InterruptedException {
+        var refs = new ArrayList<BlobRef>(piece.parts().size());
+        for (var part : piece.parts()) {
+            refs.add(
+                    switch (part) {
+                        case Part.ToWrite body -> place(RecordHeader.Kind.BODY, body.blob());
+                        case Part.Written written -> written.ref();
+                    });
         }
-        return refs;
+        var note = piece.note();
+        if (note == null) {
+            return new Placed(refs, null);
+        }
+        // INVARIANT: a note comes after its bodies, so a log that is cut anywhere has no note without them.
+        var record = place(RecordHeader.Kind.NOTE, new NoteContent(refs, note.octets()).octets());
+        return new Placed(refs, new ArrivalLog.Entry(nextSequence - 1, refs, note.octets(), record));
     }
 
-    private BlobRef place(Octets blob) throws IOException, InterruptedException {
-        var segment = segmentFor(RecordHeader.SIZE + blob.size());
+    private BlobRef place(RecordHeader.Kind kind, Octets content) throws IOException, InterruptedException {
+        var segment = segmentFor(RecordHeader.SIZE + content.size());
         long offset = position + staged.position();
-        var header = new RecordHeader(segment.generation(), nextSequence++, blob.size(), sum(blob));
+        var header = new RecordHeader(kind, segment.generation(), nextSequence++, content.size(), sum(content));
         ensureRoom(segment, RecordHeader.SIZE);
         header.putInto(staged);
-        for (byte[] chunk : blob.chunks()) {
+        for (byte[] chunk : content.chunks()) {
             stage(segment, chunk);
         }
         segment.added();
         unsynced.add(segment);
-        return new BlobRef(new Place(segment.generation(), offset).written(), blob.size());
+        return new BlobRef(new Place(segment.generation(), offset).written(), content.size());
     }
 
     private Segment segmentFor(long size) throws IOException, InterruptedException {

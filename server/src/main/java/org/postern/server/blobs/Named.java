@@ -26,4 +26,10 @@ public interface Named {
     /// @return for each move, in order, whether it was made
     /// @throws org.postern.server.db.StoreBroken when nobody can say which were made
     List<Boolean> repoint(List<Move> moves);
+
+    /// The number of the last note of the log that the rows hold ([ArrivalLog.Entry#number]). A room to
+    /// which no notes are written holds them all.
+    default long lastNote() {
+        return Long.MAX_VALUE;
+    }
 }

@@ -4,27 +4,43 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
-/// What stands before the octets of a blob: 40 octets, big-endian.
+/// What stands before the content of a record: 40 octets, big-endian.
 ///
 /// | at | octets | |
 /// |---|---|---|
-/// | 0 | 8 | `PSTNBLB1` |
+/// | 0 | 8 | `PSTNBLB1` before a body, `PSTNNOT1` before a note |
 /// | 8 | 8 | generation of the segment |
 /// | 16 | 8 | sequence number, one higher than the record before |
 /// | 24 | 8 | length of the content |
 /// | 32 | 4 | CRC32C of the content |
 /// | 36 | 4 | CRC32C of the 36 octets before |
-record RecordHeader(long generation, long sequence, long length, int contentSum) {
+record RecordHeader(Kind kind, long generation, long sequence, long length, int contentSum) {
     static final int SIZE = 40;
 
     /// Of every record.
     static final byte FIRST_OCTET = 'P';
 
-    private static final long MAGIC = 0x5053544E424C4231L;
+    /// What the content is.
+    enum Kind {
+        /// A blob.
+        BODY(0x5053544E424C4231L),
+        /// What the index has yet to be told of blobs before it ([NoteContent]). Dead once that is done.
+        NOTE(0x5053544E4E4F5431L);
+
+        private final long magic;
+
+        Kind(long magic) {
+            this.magic = magic;
+        }
+
+        private static Optional<Kind> of(long magic) {
+            return magic == BODY.magic ? Optional.of(BODY) : magic == NOTE.magic ? Optional.of(NOTE) : Optional.empty();
+        }
+    }
 
     void putInto(ByteBuffer buffer) {
         var header = ByteBuffer.allocate(SIZE);
-        header.putLong(MAGIC)
+        header.putLong(kind.magic)
                 .putLong(generation)
                 .putLong(sequence)
                 .putLong(length)
@@ -36,10 +52,11 @@ record RecordHeader(long generation, long sequence, long length, int contentSum)
     /// Empty when the octets are no header, or a broken one.
     static Optional<RecordHeader> from(byte[] octets) {
         var header = ByteBuffer.wrap(octets);
-        if (header.getLong() != MAGIC) {
+        var kind = Kind.of(header.getLong());
+        if (kind.isEmpty()) {
             return Optional.empty();
         }
-        var found = new RecordHeader(header.getLong(), header.getLong(), header.getLong(), header.getInt());
+        var found = new RecordHeader(kind.get(), header.getLong(), header.getLong(), header.getLong(), header.getInt());
         return header.getInt() == sum(octets) && found.length >= 0 ? Optional.of(found) : Optional.empty();
     }
 

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.postern.server.blobs.ArrivalLog.Entry;
 import org.postern.server.trace.Field;
 import org.postern.server.trace.Trace;
 
@@ -28,22 +30,28 @@ final class Recovery {
     private final Map<String, SegmentFile> unused = new HashMap<>();
     private final List<Segment> free = new ArrayList<>();
     private final Map<Long, Long> namedEnd = new HashMap<>();
+    private final Map<Long, SegmentHeader> headers = new HashMap<>();
+    private final List<Entry> pending = new ArrayList<>();
+    private final long lastNote;
     private long highestName;
     private long highestGeneration;
 
-    private Recovery(Disk disk) {
+    private Recovery(Disk disk, long lastNote) {
         this.disk = disk;
+        this.lastNote = lastNote;
     }
 
     /// @param large file names by generation
     /// @param unused files that hold nothing that counts
     /// @param free segments and large blobs of which no row names anything
+    /// @param pending notes that no row holds yet, in order
     record Found(
             Map<Long, Segment> segments,
             Map<Long, String> large,
             Map<String, SegmentFile> unused,
             List<Segment> free,
             End end,
+            List<Entry> pending,
             long nextGeneration,
             long nextName) {}
 
@@ -51,9 +59,11 @@ final class Recovery {
     record End(@Nullable Segment active, long position, long nextSequence) {}
 
     static Found of(Disk disk, List<Named> named) throws IOException {
-        var recovery = new Recovery(disk);
+        long lastNote = named.stream().mapToLong(Named::lastNote).min().orElse(Long.MAX_VALUE);
+        var recovery = new Recovery(disk, lastNote);
         recovery.findFiles();
         recovery.countNamed(named);
+        recovery.findPending();
         var end = recovery.findEnd();
         recovery.findFree(end.active());
         return new Found(
@@ -62,6 +72,7 @@ final class Recovery {
                 recovery.unused,
                 recovery.free,
                 end,
+                recovery.pending,
                 recovery.highestGeneration + 1,
                 recovery.highestName + 1);
     }
@@ -88,6 +99,7 @@ final class Recovery {
         }
         long generation = header.get().generation();
         segments.put(generation, new Segment(generation, name, file, false));
+        headers.put(generation, header.get());
         highestGeneration = Math.max(highestGeneration, generation);
     }
 
@@ -124,17 +136,66 @@ final class Recovery {
         return true;
     }
 
+    /// Reads what was written since the index was last told of anything. A segment is passed over when
+    /// the one after it begins with a record that the index may know.
+    private void findPending() throws IOException {
+        for (var entry : segments.entrySet()) {
+            var after = segments.higherEntry(entry.getKey());
+            boolean isKnown = after != null && header(after.getValue()).firstSequence() - 1 <= lastNote;
+            if (header(entry.getValue()).mayHoldNotes() && !isKnown) {
+                findPending(entry.getValue());
+            }
+        }
+        for (var found : pending) {
+            count(found.record());
+            found.bodies().forEach(this::count);
+        }
+        if (!pending.isEmpty()) {
+            trace.event("the index is behind the log", Field.count("notes", pending.size()));
+        }
+    }
+
+    private void findPending(Segment segment) throws IOException {
+        long sequence = header(segment).firstSequence();
+        long position = SegmentHeader.SIZE;
+        for (var next = record(segment, position, sequence); next.isPresent(); ) {
+            if (next.get().kind() == RecordHeader.Kind.NOTE && sequence > lastNote) {
+                var record = new BlobRef(
+                        new Place(segment.generation(), position).written(),
+                        next.get().length());
+                var content = NoteContent.of(segment.read(record, position).toByteArray());
+                pending.add(new Entry(sequence, content.bodies(), content.note(), record));
+            }
+            position += RecordHeader.SIZE + next.get().length();
+            next = record(segment, position, ++sequence);
+        }
+    }
+
+    private SegmentHeader header(Segment segment) {
+        return Objects.requireNonNull(headers.get(segment.generation()));
+    }
+
+    /// The lowest number that a note may have; 1 when nobody takes notes.
+    private long firstUnknownNote() {
+        return lastNote == Long.MAX_VALUE ? 1 : lastNote + 1;
+    }
+
     private End findEnd() throws IOException {
         var last = segments.lastEntry();
         if (last == null) {
-            return new End(null, 0, 1);
+            return new End(null, 0, firstUnknownNote());
         }
         var segment = last.getValue();
-        long sequence = SegmentHeader.of(segment.file()).orElseThrow().firstSequence();
+        long sequence = header(segment).firstSequence();
         long position = SegmentHeader.SIZE;
         for (var next = record(segment, position, sequence); next.isPresent(); ) {
             position += RecordHeader.SIZE + next.get().length();
             next = record(segment, position, ++sequence);
+        }
+        if (!header(segment).mayHoldNotes() || sequence < firstUnknownNote()) {
+            // INVARIANT: no number is ever given to a second note, even when the segments that held it are
+            // gone; and within a segment no number is left out.
+            return new End(null, 0, Math.max(sequence, firstUnknownNote()));
         }
         if (namedEnd.getOrDefault(segment.generation(), 0L) > position) {
             // INVARIANT: what a row names is never cut. A damaged record is in the way, so this segment

@@ -6,23 +6,27 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.postern.server.db.StoreBroken;
 import org.postern.wire.Octets;
 
 /// Blobs in preallocated segment files: whatever waits is appended as one batch with one fdatasync. A
 /// segment of which nothing is needed any more is wiped and used again. The layout is in [SegmentHeader]
 /// and [RecordHeader].
-public final class SegmentBlobs implements Blobs {
+public final class SegmentBlobs implements Blobs, ArrivalLog {
     private final Disk disk;
     private final Shelf shelf;
     private final Spares spares;
     private final LogWriter log;
+    private List<Entry> pending;
 
-    private SegmentBlobs(Disk disk, Shelf shelf, Spares spares, LogWriter log) {
+    private SegmentBlobs(Disk disk, Shelf shelf, Spares spares, LogWriter log, List<Entry> pending) {
         this.disk = disk;
         this.shelf = shelf;
         this.spares = spares;
         this.log = log;
+        this.pending = List.copyOf(pending);
     }
 
     /// Finds the end of the log, cuts a torn tail and counts what is needed.
@@ -41,7 +45,7 @@ public final class SegmentBlobs implements Blobs {
             var log = new LogWriter(shelf, found.end());
             spares.start();
             log.start();
-            return new SegmentBlobs(disk, shelf, spares, log);
+            return new SegmentBlobs(disk, shelf, spares, log, found.pending());
         } catch (IOException broken) {
             throw new StoreBroken("the segments cannot be opened", broken);
         }
@@ -49,23 +53,37 @@ public final class SegmentBlobs implements Blobs {
 
     @Override
     public List<BlobRef> write(List<Octets> sealed) {
-        var small = sealed.stream().filter(blob -> !shelf.isLarge(blob)).toList();
-        var appended = small.isEmpty() ? CompletableFuture.completedFuture(List.<BlobRef>of()) : log.append(small);
-        var large = new ArrayList<BlobRef>();
-        for (var blob : sealed) {
-            if (shelf.isLarge(blob)) {
-                large.add(shelf.writeLarge(blob));
-            }
-        }
-        return inOrder(sealed, await(appended), large);
+        return written(sealed, null);
     }
 
-    private List<BlobRef> inOrder(List<Octets> sealed, List<BlobRef> small, List<BlobRef> large) {
-        var nextSmall = small.iterator();
-        var nextLarge = large.iterator();
-        return sealed.stream()
-                .map(blob -> shelf.isLarge(blob) ? nextLarge.next() : nextSmall.next())
-                .toList();
+    @Override
+    public void append(List<Octets> bodies, Octets note, Consumer<Entry> durable) {
+        written(bodies, new LogWriter.Note(note, durable));
+    }
+
+    /// Large blobs are written here, by their caller, before the note that names them. Should the log then
+    /// fail they stay until the next start, since nobody knows whether that note is on the disk.
+    private List<BlobRef> written(List<Octets> bodies, LogWriter.@Nullable Note note) {
+        var parts = new ArrayList<LogWriter.Part>(bodies.size());
+        for (var body : bodies) {
+            parts.add(
+                    shelf.isLarge(body)
+                            ? new LogWriter.Part.Written(shelf.writeLarge(body))
+                            : new LogWriter.Part.ToWrite(body));
+        }
+        return await(log.append(parts, note));
+    }
+
+    @Override
+    public synchronized List<Entry> pending() {
+        var found = pending;
+        pending = List.of(); // they are large
+        return found;
+    }
+
+    @Override
+    public void applied(Collection<Entry> entries) {
+        entries.forEach(entry -> shelf.release(entry.record()));
     }
 
     private static <T> T await(CompletableFuture<T> future) {

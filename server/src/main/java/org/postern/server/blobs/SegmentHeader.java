@@ -5,17 +5,26 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.zip.CRC32C;
 
-/// The first 4096 octets of a segment in use: `PSTNSEG1`, its generation, the sequence number of its
-/// first record, CRC32C of these 24 octets; the rest is zero.
-record SegmentHeader(long generation, long firstSequence) {
+/// The first 4096 octets of a segment in use: `PSTNSEG2`, its generation, the sequence number of its
+/// first record, CRC32C of these 24 octets; the rest is zero. `PSTNSEG1` stands in segments of the first
+/// format, which hold no notes; they are read as ever and not added to.
+record SegmentHeader(long generation, long firstSequence, boolean mayHoldNotes) {
     static final int SIZE = 4096;
 
-    private static final long MAGIC = 0x5053544E53454731L;
+    private static final long WITHOUT_NOTES = 0x5053544E53454731L;
+    private static final long WITH_NOTES = 0x5053544E53454732L;
     private static final int SUMMED = 3 * Long.BYTES;
+
+    SegmentHeader(long generation, long firstSequence) {
+        this(generation, firstSequence, true);
+    }
 
     ByteBuffer octets() {
         var block = ByteBuffer.allocate(SIZE);
-        block.putLong(MAGIC).putLong(generation).putLong(firstSequence).putInt(sum(block.array()));
+        block.putLong(mayHoldNotes ? WITH_NOTES : WITHOUT_NOTES)
+                .putLong(generation)
+                .putLong(firstSequence)
+                .putInt(sum(block.array()));
         return block.clear();
     }
 
@@ -24,10 +33,11 @@ record SegmentHeader(long generation, long firstSequence) {
         var block = ByteBuffer.allocate(SUMMED + Integer.BYTES);
         file.read(block, 0);
         block.clear();
-        if (block.getLong() != MAGIC) {
+        long magic = block.getLong();
+        if (magic != WITH_NOTES && magic != WITHOUT_NOTES) {
             return Optional.empty();
         }
-        var found = new SegmentHeader(block.getLong(), block.getLong());
+        var found = new SegmentHeader(block.getLong(), block.getLong(), magic == WITH_NOTES);
         return block.getInt() == sum(block.array()) ? Optional.of(found) : Optional.empty();
     }
 

@@ -119,7 +119,7 @@ final class Shelf implements AutoCloseable {
             file.write(new SegmentHeader(generation, 0).octets(), 0);
             long at = SegmentHeader.SIZE;
             var header = ByteBuffer.allocate(RecordHeader.SIZE);
-            new RecordHeader(generation, 0, blob.size(), LogWriter.sum(blob)).putInto(header);
+            new RecordHeader(RecordHeader.Kind.BODY, generation, 0, blob.size(), LogWriter.sum(blob)).putInto(header);
             file.write(header.flip(), at);
             at += RecordHeader.SIZE;
             for (byte[] chunk : blob.chunks()) {

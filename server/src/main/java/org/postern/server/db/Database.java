@@ -15,6 +15,10 @@ public interface Database extends AutoCloseable {
     /// @throws StoreBroken when it could not be kept; then nothing of it is
     <T> T write(Function<Tables, T> work);
 
+    /// As [#write]; what follows from the commit is done on the database's thread, in the order of the
+    /// commits and before any caller hears of it. It must be quick.
+    <T> T write(Function<Tables, T> work, Consumer<T> committed);
+
     /// As [#write], without waiting. What is chained to the future runs on the database's thread unless it
     /// is chained `Async`.
     <T> CompletableFuture<T> writeLater(Function<Tables, T> work);

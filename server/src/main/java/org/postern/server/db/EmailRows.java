@@ -31,7 +31,11 @@ public final class EmailRows {
             long kept,
             String place,
             long modseq,
-            long created) {}
+            long created) {
+        public EmailRow withId(long stored) {
+            return new EmailRow(stored, account, thread, receivedAt, keywords, size, kept, place, modseq, created);
+        }
+    }
 
     /// @param added the state at which it came into the mailbox
     public record MembershipRow(long mailbox, long email, Instant receivedAt, long thread, long uid, long added) {}

@@ -33,6 +33,15 @@ public final class MailRows {
                 row.usedBytes());
     }
 
+    /// The number of the last note of the log that the rows hold; 0 when they hold none.
+    public long lastNote() {
+        return sql.number("SELECT last_note FROM mail_log").orElse(0);
+    }
+
+    public void putLastNote(long number) {
+        sql.change("UPDATE mail_log SET last_note = ?", number);
+    }
+
     /// Removes the row and every trace that belongs to it. The messages are gone already.
     public void remove(long account) {
         sql.change("DELETE FROM expunged WHERE mailbox IN (SELECT id FROM mailbox WHERE account = ?)", account);

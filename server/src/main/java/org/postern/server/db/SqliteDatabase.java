@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// One SQLite file: a writer thread that commits whatever waits as one transaction, and a few reader
@@ -54,13 +55,18 @@ public final class SqliteDatabase implements Database {
     }
 
     @Override
+    public <T> T write(Function<Tables, T> work, Consumer<T> committed) {
+        return Work.await(put(writes, new Work<>(work, committed)));
+    }
+
+    @Override
     public <T> CompletableFuture<T> writeLater(Function<Tables, T> work) {
-        return put(writes, work);
+        return put(writes, new Work<>(work));
     }
 
     @Override
     public <T> T read(Function<Tables, T> work) {
-        return Work.await(put(reads, work));
+        return Work.await(put(reads, new Work<>(work)));
     }
 
     @Override
@@ -70,11 +76,10 @@ public final class SqliteDatabase implements Database {
     }
 
     /// INVARIANT: work never waits for other work of the database; its thread would wait for itself.
-    private <T> CompletableFuture<T> put(WorkLine line, Function<Tables, T> function) {
+    private <T> CompletableFuture<T> put(WorkLine line, Work<T> work) {
         if (writes.isOwn(Thread.currentThread()) || reads.isOwn(Thread.currentThread())) {
             throw new IllegalStateException("work called the database again");
         }
-        var work = new Work<>(function);
         line.put(work);
         return work.future();
     }

@@ -2,6 +2,7 @@ package org.postern.server.db;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +10,19 @@ import org.jspecify.annotations.Nullable;
 /// knows that it counts.
 final class Work<T> {
     private final Function<Tables, T> function;
+    private final Consumer<T> committed;
     private final CompletableFuture<T> future = new CompletableFuture<>();
     private @Nullable T value;
     private @Nullable Throwable thrown;
 
     Work(Function<Tables, T> function) {
+        this(function, value -> {});
+    }
+
+    /// @param committed what follows when it counts
+    Work(Function<Tables, T> function, Consumer<T> committed) {
         this.function = function;
+        this.committed = committed;
     }
 
     CompletableFuture<T> future() {
@@ -37,9 +45,18 @@ final class Work<T> {
         if (thrown != null) {
             future.completeExceptionally(thrown);
         } else if (value != null) {
-            future.complete(value);
+            complete(value);
         } else {
             future.completeExceptionally(new IllegalStateException("work returned nothing"));
+        }
+    }
+
+    private void complete(T counts) {
+        try {
+            committed.accept(counts);
+            future.complete(counts);
+        } catch (RuntimeException wrong) {
+            future.completeExceptionally(wrong);
         }
     }
 

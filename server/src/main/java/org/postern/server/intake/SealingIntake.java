@@ -16,7 +16,7 @@ import org.postern.server.accounts.ThreadKeys;
 import org.postern.server.db.StoreBroken;
 import org.postern.server.intake.Reports.Fate;
 import org.postern.server.keys.Directory;
-import org.postern.server.mailstore.Appended;
+import org.postern.server.mailstore.Accepted;
 import org.postern.server.mailstore.Mailstore;
 import org.postern.server.mailstore.NewEmail;
 import org.postern.server.mailstore.NewEmail.Folder;
@@ -105,7 +105,7 @@ public final class SealingIntake implements Intake, AutoCloseable {
     private Outcome keep(Arrival arrival, List<Finding> findings, Role folder) {
         var letter = letter(arrival, findings, folder);
         var targets = targets(arrival);
-        var results = new ArrayList<Appended>();
+        var results = new ArrayList<Accepted>();
         long sealedBytes = letter.message().size() + letter.message().size() / 8 + 8192; // Padmé adds 12 % at most
         int batch = (int) Math.max(1, BATCH / sealedBytes);
         // A large message for many is sealed and kept in several batches. Should a later batch fail, the
@@ -116,7 +116,7 @@ public final class SealingIntake implements Intake, AutoCloseable {
                 if (!share.growTo(sealedBytes * some.size())) {
                     return NO_MEMORY;
                 }
-                results.addAll(parts.mailstore().append(sealed(some, letter)));
+                results.addAll(parts.mailstore().accept(sealed(some, letter)));
             }
         }
         return told(arrival, targets, results);
@@ -175,9 +175,9 @@ public final class SealingIntake implements Intake, AutoCloseable {
 
     /// When nobody got it, the sender's own server says so. When some did, those who did not are told of
     /// by a report; if that cannot be kept, all is deferred, since 250 would hide a loss.
-    private Outcome told(Arrival arrival, List<Target> targets, List<Appended> results) {
-        if (results.stream().noneMatch(Appended.Kept.class::isInstance)) {
-            return results.stream().anyMatch(Appended.Full.class::isInstance) ? FULL : BROKEN;
+    private Outcome told(Arrival arrival, List<Target> targets, List<Accepted> results) {
+        if (!results.contains(Accepted.KEPT)) {
+            return results.contains(Accepted.FULL) ? FULL : BROKEN;
         }
         var failed = new ArrayList<Reports.Line>();
         var delivered = new ArrayList<Reports.Line>();
@@ -185,13 +185,13 @@ public final class SealingIntake implements Intake, AutoCloseable {
             var to = arrival.recipients().get(targets.get(i).recipient());
             var wishes = arrival.wishes().of(targets.get(i).recipient());
             switch (results.get(i)) {
-                case Appended.Kept kept -> {
+                case KEPT -> {
                     if (wishes.notifyOn().contains(Notify.SUCCESS)) {
                         delivered.add(new Reports.Line(to, wishes, Fate.DELIVERED));
                     }
                 }
-                case Appended.Full() -> failed.add(new Reports.Line(to, wishes, Fate.FULL));
-                case Appended.NoSuchMailbox() -> failed.add(new Reports.Line(to, wishes, Fate.GONE));
+                case FULL -> failed.add(new Reports.Line(to, wishes, Fate.FULL));
+                case NO_ACCOUNT -> failed.add(new Reports.Line(to, wishes, Fate.GONE));
             }
         }
         failed.removeIf(line -> !wantsFailure(line));

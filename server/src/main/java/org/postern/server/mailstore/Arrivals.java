@@ -2,125 +2,143 @@ package org.postern.server.mailstore;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.postern.server.accounts.AccountId;
+import org.postern.server.blobs.ArrivalLog.Entry;
 import org.postern.server.blobs.BlobRef;
 import org.postern.server.db.EmailRows.EmailRow;
-import org.postern.server.db.EmailRows.MembershipRow;
 import org.postern.server.db.EmailRows.OpeningRow;
 import org.postern.server.db.Tables;
 import org.postern.server.events.Change;
 import org.postern.server.events.Change.Kind;
-import org.postern.server.mailstore.Mailstore.Delivery;
 
-/// Writes the rows of messages whose bodies are durable already.
+/// Writes the rows of messages that are in the log already.
 final class Arrivals {
     private final Tables tables;
     private final Map<AccountId, Optional<Ledger>> ledgers = new HashMap<>();
+    private final List<Unfiled> unfiled = new ArrayList<>();
 
     Arrivals(Tables tables) {
         this.tables = tables;
     }
 
-    /// @param appended in the order of the deliveries
-    record Kept(List<Appended> appended, List<Change> changes) {}
+    /// Of one call, as the log holds it.
+    record Call(Entry entry, Note note) {}
+
+    /// @param appended of each call, in order
+    /// @param unfiled what has no row after all
+    record Filed(List<List<Appended>> appended, List<Change> changes, List<Unfiled> unfiled) {}
+
+    /// Its folder or its account went away between the log and here.
+    record Unfiled(AccountId account, long kept, BlobRef body) {}
 
     private sealed interface Placed {
-        record In(EmailRow row) implements Placed {}
+        record In(EmailRow row, Map<MailboxId, Long> uids) implements Placed {}
 
-        record Not(Appended why) implements Placed {}
+        record Nowhere() implements Placed {}
     }
 
-    Kept keep(List<Delivery> deliveries, List<BlobRef> bodies) {
-        var placed = new ArrayList<Placed>();
-        for (int i = 0; i < deliveries.size(); i++) {
-            placed.add(place(deliveries.get(i), bodies.get(i)));
-        }
+    /// INVARIANT: rows and the number of the last note that they hold are one transaction, and what they hold
+    /// is passed over; so no note is filed twice, whatever became known of an earlier commit.
+    Filed file(List<Call> calls) {
+        long last = tables.mail().lastNote();
+        var placed = calls.stream()
+                .map(call -> call.entry().number() > last ? place(call) : List.<Placed>of())
+                .toList();
         var states = new HashMap<Long, Long>();
         var changes = new ArrayList<Change>();
         for (var ledger : ledgers.values().stream().flatMap(Optional::stream).toList()) {
             states.put(ledger.account(), ledger.close());
             ledger.change().ifPresent(changes::add);
         }
-        return new Kept(placed.stream().map(one -> told(one, states)).toList(), changes);
+        tables.mail().putLastNote(Math.max(last, calls.getLast().entry().number()));
+        var appended = placed.stream()
+                .map(call -> call.stream().map(one -> told(one, states)).toList())
+                .toList();
+        return new Filed(appended, changes, unfiled);
     }
 
-    private Placed place(Delivery delivery, BlobRef body) {
-        var ledger = ledgers.computeIfAbsent(delivery.account(), account -> Ledger.open(tables, account));
-        var mailboxes = ledger.flatMap(open -> folders(open, delivery.email().folders()));
+    private List<Placed> place(Call call) {
+        var placed = new ArrayList<Placed>();
+        for (int i = 0; i < call.note().lines().size(); i++) {
+            var line = call.note().lines().get(i);
+            placed.add(place(line, call.entry().bodies().get(i), call.note().mustExist()));
+        }
+        return placed;
+    }
+
+    private Placed place(Note.Line line, BlobRef body, boolean mustExist) {
+        var ledger = ledgers.computeIfAbsent(line.account(), account -> Ledger.open(tables, account));
+        var mailboxes =
+                ledger.map(open -> folders(open, line.folders(), mustExist)).orElse(Set.of());
         if (mailboxes.isEmpty()) {
-            return new Placed.Not(new Appended.NoSuchMailbox());
+            unfiled.add(new Unfiled(line.account(), line.kept(body.size()), body));
+            return new Placed.Nowhere();
         }
-        var sealed = delivery.email().sealed();
-        long kept =
-                sealed.key().size() + sealed.summary().size() + sealed.body().size();
-        if (!ledger.orElseThrow().holds(kept)) {
-            return new Placed.Not(new Appended.Full());
-        }
-        return insert(ledger.orElseThrow(), delivery.email(), mailboxes.get(), body, kept);
+        return insert(ledger.orElseThrow(), line, mailboxes, body);
     }
 
-    private Placed insert(Ledger ledger, NewEmail email, Set<Long> mailboxes, BlobRef body, long kept) {
-        var thread = ledger.threadOf(email.threadHash());
-        long at = ledger.next();
-        var keywords = Keyword.written(email.keywords());
-        var row = new EmailRow(
-                0,
-                ledger.account(),
-                thread.row().id(),
-                email.receivedAt(),
-                keywords,
-                body.size(),
-                kept,
-                body.place(),
-                at,
-                at);
-        long id = tables.emails().insert(row);
-        var stored = new EmailRow(
-                id, row.account(), row.thread(), row.receivedAt(), keywords, row.size(), kept, row.place(), at, at);
-        tables.emails()
-                .insert(new OpeningRow(id, email.sealed().key(), email.sealed().summary()));
-        thread.regroup(1);
-        ledger.move(stored, List.of(), mailboxes, keywords, at);
-        ledger.use(kept);
-        ledger.changed(Kind.EMAIL_DELIVERY);
-        return new Placed.In(stored);
-    }
-
-    private static Optional<Set<Long>> folders(Ledger ledger, Set<NewEmail.Folder> folders) {
+    /// What was promised a place gets one: if its folder is gone, the inbox.
+    private static Set<Long> folders(Ledger ledger, Set<NewEmail.Folder> folders, boolean mustExist) {
         var ids = new LinkedHashSet<Long>();
         for (var folder : folders) {
             var id = switch (folder) {
                 case NewEmail.Folder.ById byId -> Optional.of(byId.id().value());
                 case NewEmail.Folder.ByRole byRole -> ledger.idOf(byRole.role());
             };
-            if (id.flatMap(ledger::mailbox).isEmpty()) {
-                return Optional.empty();
+            if (id.flatMap(ledger::mailbox).isPresent()) {
+                ids.add(id.get());
+            } else if (mustExist) {
+                return Set.of();
             }
-            ids.add(id.get());
         }
-        return ids.isEmpty() ? Optional.empty() : Optional.of(ids);
+        if (ids.isEmpty() && !mustExist) {
+            ledger.idOf(Role.INBOX).ifPresent(ids::add);
+        }
+        return ids;
     }
 
-    private Appended told(Placed placed, Map<Long, Long> states) {
+    private Placed insert(Ledger ledger, Note.Line line, Set<Long> mailboxes, BlobRef body) {
+        var thread = ledger.threadOf(line.threadHash());
+        long at = ledger.next();
+        var row = new EmailRow(
+                0,
+                ledger.account(),
+                thread.row().id(),
+                line.receivedAt(),
+                line.keywords(),
+                body.size(),
+                line.kept(body.size()),
+                body.place(),
+                at,
+                at);
+        var stored = row.withId(tables.emails().insert(row));
+        tables.emails().insert(new OpeningRow(stored.id(), line.key(), line.summary()));
+        thread.regroup(1);
+        var uids = new LinkedHashMap<MailboxId, Long>();
+        mailboxes.forEach(mailbox -> uids.put(
+                new MailboxId(mailbox), ledger.mailbox(mailbox).orElseThrow().uidNext()));
+        ledger.move(stored, List.of(), mailboxes, line.keywords(), at);
+        ledger.use(stored.kept());
+        ledger.changed(Kind.EMAIL_DELIVERY);
+        return new Placed.In(stored, uids);
+    }
+
+    private static Appended told(Placed placed, Map<Long, Long> states) {
         return switch (placed) {
-            case Placed.Not not -> not.why();
-            case Placed.In in -> {
-                var row = in.row();
-                var uids = tables.emails().memberships(row.id()).stream()
-                        .collect(Collectors.toMap(m -> new MailboxId(m.mailbox()), MembershipRow::uid));
-                yield new Appended.Kept(
+            case Placed.Nowhere() -> new Appended.NoSuchMailbox();
+            case Placed.In(var row, var uids) ->
+                new Appended.Kept(
                         new EmailId(row.id()),
                         new ThreadId(row.thread()),
                         uids,
                         row.size(),
                         states.getOrDefault(row.account(), 0L));
-            }
         };
     }
 }

@@ -1,7 +1,8 @@
 package org.postern.server.mailstore;
 
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ final class Ledger {
     private final long trash;
     private final Map<Long, MailboxTally> mailboxes = new LinkedHashMap<>();
     private final Map<Long, ThreadTally> threads = new LinkedHashMap<>();
+    private final Map<ByteBuffer, ThreadTally> byHash = new HashMap<>(); // of arrivals
     private final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
     private long modseq;
     private long used;
@@ -78,12 +80,13 @@ final class Ledger {
         kinds.add(kind);
     }
 
-    boolean holds(long bytes) {
-        return used + bytes <= opened.quotaBytes();
-    }
-
     void use(long bytes) {
         used += bytes;
+    }
+
+    /// By how much the use grew.
+    long grown() {
+        return used - opened.usedBytes();
     }
 
     Optional<MailboxTally> mailbox(long id) {
@@ -112,12 +115,16 @@ final class Ledger {
 
     /// The thread that a message with this hash belongs to; made when there is none.
     ThreadTally threadOf(Octets hash) {
-        var known = threads.values().stream()
-                .filter(tally -> isSame(tally.row().hash(), hash) && tally.emails() < LONGEST_THREAD)
-                .findFirst();
-        if (known.isPresent()) {
-            return known.get();
+        var known = byHash.get(hash(hash));
+        if (known != null && threads.get(known.row().id()) == known && known.emails() < LONGEST_THREAD) {
+            return known;
         }
+        var found = lookUp(hash);
+        byHash.put(hash(hash), found);
+        return found;
+    }
+
+    private ThreadTally lookUp(Octets hash) {
         var stored = tables.threads().byHash(account(), hash).filter(row -> !threads.containsKey(row.id()));
         if (stored.isPresent() && stored.get().emails() < LONGEST_THREAD) {
             return thread(stored.get().id());
@@ -125,8 +132,8 @@ final class Ledger {
         return thread(tables.threads().insert(account(), hash, next()));
     }
 
-    private static boolean isSame(Octets one, Octets other) {
-        return Arrays.equals(one.toByteArray(), other.toByteArray());
+    private static ByteBuffer hash(Octets hash) {
+        return ByteBuffer.wrap(hash.toByteArray());
     }
 
     private ThreadTally tally(ThreadRow row) {

@@ -50,4 +50,9 @@ public final class MailBodies implements Named {
                                 move.to().place()))
                 .toList());
     }
+
+    @Override
+    public long lastNote() {
+        return database.read(tables -> tables.mail().lastNote());
+    }
 }

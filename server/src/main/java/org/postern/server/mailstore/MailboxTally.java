@@ -27,6 +27,11 @@ final class MailboxTally {
         return row;
     }
 
+    /// The UID that the next message gets.
+    long uidNext() {
+        return uidNext;
+    }
+
     /// UIDs grow and are never given twice (RFC 9051 §2.3.1.1).
     long takeUid() {
         return uidNext++;

@@ -14,15 +14,28 @@ public interface Mailstore extends AutoCloseable {
     /// Makes the mailboxes with roles of a new account. Doing it again changes nothing.
     void open(AccountId account, long quotaBytes);
 
-    /// Returns once the message is durable. Messages for several accounts that arrive together (one
-    /// SMTP transaction) are given together and are kept together or not at all, save those that are
-    /// refused by their own account.
+    /// Returns once the messages are durable and can be read. Those for several accounts that arrive
+    /// together are given together and are kept together or not at all, save those that are refused by
+    /// their own account.
     List<Appended> append(List<Delivery> deliveries);
+
+    /// Returns once the messages are durable, as [#append]; they can be read a moment later. A message whose
+    /// folder is gone by then is put into the inbox.
+    default List<Accepted> accept(List<Delivery> deliveries) {
+        return append(deliveries).stream()
+                .map(one -> switch (one) {
+                    case Appended.Kept _ -> Accepted.KEPT;
+                    case Appended.Full _ -> Accepted.FULL;
+                    case Appended.NoSuchMailbox _ -> Accepted.NO_ACCOUNT;
+                })
+                .toList();
+    }
 
     /// One message for one account.
     record Delivery(AccountId account, NewEmail email) {}
 
-    /// Reads under one snapshot, so that all answers agree; short, on a database thread.
+    /// Reads under one snapshot, so that all answers agree; short, on a database thread. What was accepted
+    /// before is in it, unless much more is waiting to be filed.
     <T> T read(AccountId account, Function<Snapshot, T> work);
 
     EmailEdits.Result edit(AccountId account, EmailEdits edits);
@@ -32,7 +45,7 @@ public interface Mailstore extends AutoCloseable {
     /// The sealed body packet.
     Octets body(Email email);
 
-    /// Octets used and allowed.
+    /// Octets used and allowed; from memory, so cheap enough to ask for every recipient.
     Usage usage(AccountId account);
 
     record Usage(long usedBytes, long quotaBytes) {}

@@ -3,8 +3,12 @@ package org.postern.server.mailstore;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.postern.server.accounts.AccountId;
+import org.postern.server.blobs.ArrivalLog;
 import org.postern.server.blobs.BlobRef;
 import org.postern.server.blobs.Blobs;
 import org.postern.server.db.Database;
@@ -12,15 +16,16 @@ import org.postern.server.db.EmailRows.PlaceRow;
 import org.postern.server.db.MailRows.AccountRow;
 import org.postern.server.db.MailboxRows.CountsRow;
 import org.postern.server.db.MailboxRows.MailboxRow;
+import org.postern.server.db.StoreBroken;
 import org.postern.server.db.Tables;
 import org.postern.server.events.Change;
 import org.postern.server.events.Events;
 import org.postern.wire.Octets;
 
-/// Mail in rows and blobs. A body is durable before the row that names it is written, and is released
-/// only after the commit that removed that row: so no row is ever without its body, and what a lost
-/// process leaves behind is at worst a body without a row, which the next start finds. Both stores commit
-/// whatever waits as one batch, so callers that come together share the two syncs.
+/// Mail in a log and an index. A message is kept when its body and a note of it are durable in the log; its
+/// rows follow in batches ([Filing]). A body is released only after the commit that removed its row: so no row is
+/// ever without its body, and what a lost process leaves behind is a note without its rows, which the next
+/// start files, or a body without either, which it finds.
 public final class StoredMail implements Mailstore {
     private static final int THREAD_HASH = 16;
     private static final int REMOVED_AT_ONCE = 500;
@@ -28,12 +33,18 @@ public final class StoredMail implements Mailstore {
     private final Database database;
     private final Blobs blobs;
     private final Events events;
+    private final Quotas quotas;
+    private final Filing filing;
 
-    /// The caller closes the database and the blobs, after this.
-    public StoredMail(Database database, Blobs blobs, Events events) {
+    /// Files what an earlier process left in the log. The caller closes the database and the blobs, after
+    /// this.
+    public <B extends Blobs & ArrivalLog> StoredMail(Database database, B blobs, Events events) {
         this.database = database;
         this.blobs = blobs;
         this.events = events;
+        quotas = new Quotas(database);
+        filing = new Filing(database, blobs, blobs, quotas, events);
+        filing.start();
     }
 
     @Override
@@ -71,19 +82,70 @@ public final class StoredMail implements Mailstore {
 
     @Override
     public List<Appended> append(List<Delivery> deliveries) {
-        deliveries.forEach(delivery -> require(delivery.email()));
-        var bodies = blobs.write(deliveries.stream()
-                .map(delivery -> delivery.email().sealed().body())
-                .toList());
-        // If this throws, nobody can say whether the rows are on the disk, so the bodies stay.
-        var kept = database.write(tables -> new Arrivals(tables).keep(deliveries, bodies));
-        for (int i = 0; i < bodies.size(); i++) {
-            if (!(kept.appended().get(i) instanceof Appended.Kept)) {
-                blobs.release(List.of(bodies.get(i)));
-            }
+        var rooms = takeRoom(deliveries);
+        var kept = taken(deliveries, rooms);
+        var filed = kept.isEmpty() ? List.<Appended>of() : await(keep(kept, true));
+        var next = filed.iterator();
+        return rooms.stream()
+                .map(room -> switch (room) {
+                    case TAKEN -> next.next();
+                    case FULL -> new Appended.Full();
+                    case NO_ACCOUNT -> new Appended.NoSuchMailbox();
+                })
+                .toList();
+    }
+
+    @Override
+    public List<Accepted> accept(List<Delivery> deliveries) {
+        var rooms = takeRoom(deliveries);
+        var kept = taken(deliveries, rooms);
+        if (!kept.isEmpty()) {
+            var _ = keep(kept, false);
         }
-        kept.changes().forEach(events::publish);
-        return kept.appended();
+        return rooms.stream()
+                .map(room -> switch (room) {
+                    case TAKEN -> Accepted.KEPT;
+                    case FULL -> Accepted.FULL;
+                    case NO_ACCOUNT -> Accepted.NO_ACCOUNT;
+                })
+                .toList();
+    }
+
+    private List<Quotas.Room> takeRoom(List<Delivery> deliveries) {
+        deliveries.forEach(delivery -> require(delivery.email()));
+        return deliveries.stream()
+                .map(delivery -> quotas.take(delivery.account(), size(delivery)))
+                .toList();
+    }
+
+    private static List<Delivery> taken(List<Delivery> deliveries, List<Quotas.Room> rooms) {
+        return IntStream.range(0, deliveries.size())
+                .filter(i -> rooms.get(i) == Quotas.Room.TAKEN)
+                .mapToObj(deliveries::get)
+                .toList();
+    }
+
+    private static long size(Delivery delivery) {
+        var sealed = delivery.email().sealed();
+        return sealed.key().size() + sealed.summary().size() + sealed.body().size();
+    }
+
+    private CompletableFuture<List<Appended>> keep(List<Delivery> deliveries, boolean mustExist) {
+        try {
+            return filing.keep(deliveries, mustExist);
+        } catch (RuntimeException broken) {
+            deliveries.forEach(delivery -> quotas.use(delivery.account(), -size(delivery)));
+            throw broken;
+        }
+    }
+
+    private List<Appended> await(CompletableFuture<List<Appended>> filed) {
+        filing.hurry();
+        try {
+            return filed.join();
+        } catch (CompletionException wrapped) {
+            throw wrapped.getCause() instanceof StoreBroken broken ? broken : wrapped;
+        }
     }
 
     private static void require(NewEmail email) {
@@ -95,40 +157,45 @@ public final class StoredMail implements Mailstore {
 
     @Override
     public <T> T read(AccountId account, Function<Snapshot, T> work) {
+        filing.settle(account);
         return database.read(tables -> work.apply(new RowSnapshot(tables, account.value())));
     }
 
     /// What a change came to, and what to do after the commit.
-    private record Edited<R>(R result, List<BlobRef> freed, Optional<Change> change) {}
+    ///
+    /// @param used by how much the account grew
+    private record Edited<R>(R result, long used, List<BlobRef> freed, Optional<Change> change) {}
 
     @Override
     public EmailEdits.Result edit(AccountId account, EmailEdits edits) {
-        return afterCommit(database.write(tables -> {
-            var ledger = Ledger.open(tables, account).orElseThrow(() -> noAccount(account));
+        return edited(account, ledger -> {
             var editing = new EmailEditing(ledger);
             var result = editing.apply(edits);
-            return new Edited<>(result, editing.freed(), ledger.change());
-        }));
+            return new Edited<>(result, ledger.grown(), editing.freed(), ledger.change());
+        });
     }
 
     @Override
     public MailboxEdits.Result edit(AccountId account, MailboxEdits edits) {
-        return afterCommit(database.write(tables -> {
-            var ledger = Ledger.open(tables, account).orElseThrow(() -> noAccount(account));
+        return edited(account, ledger -> {
             var editing = new MailboxEditing(ledger);
             var result = editing.apply(edits);
-            return new Edited<>(result, editing.freed(), ledger.change());
-        }));
+            return new Edited<>(result, ledger.grown(), editing.freed(), ledger.change());
+        });
+    }
+
+    private <R> R edited(AccountId account, Function<Ledger, Edited<R>> work) {
+        var edited = database.write(
+                tables -> work.apply(Ledger.open(tables, account).orElseThrow(() -> noAccount(account))), done -> {
+                    quotas.use(account, done.used());
+                    done.change().ifPresent(events::publish);
+                });
+        blobs.release(edited.freed());
+        return edited.result();
     }
 
     private static IllegalArgumentException noAccount(AccountId account) {
         return new IllegalArgumentException("no mail is kept for " + account);
-    }
-
-    private <R> R afterCommit(Edited<R> edited) {
-        blobs.release(edited.freed());
-        edited.change().ifPresent(events::publish);
-        return edited.result();
     }
 
     @Override
@@ -138,10 +205,7 @@ public final class StoredMail implements Mailstore {
 
     @Override
     public Usage usage(AccountId account) {
-        return database.read(tables -> tables.mail()
-                .account(account.value())
-                .map(row -> new Usage(row.usedBytes(), row.quotaBytes()))
-                .orElse(new Usage(0, 0)));
+        return quotas.usage(account).orElse(new Usage(0, 0));
     }
 
     /// In pieces, so that arrivals for others do not wait for all of it.
@@ -150,14 +214,24 @@ public final class StoredMail implements Mailstore {
         List<PlaceRow> some;
         do {
             some = database.write(tables -> tables.emails().removeSome(account.value(), REMOVED_AT_ONCE));
-            blobs.release(some.stream()
-                    .map(row -> new BlobRef(row.place(), row.size()))
-                    .toList());
+            release(some);
         } while (!some.isEmpty());
-        database.change(tables -> tables.mail().remove(account.value()));
+        release(database.write(tables -> {
+            var last = tables.emails().removeSome(account.value(), Integer.MAX_VALUE); // filed meanwhile
+            tables.mail().remove(account.value());
+            return last;
+        }));
+        quotas.forget(account);
     }
 
-    /// Nothing of its own is open; whoever made the database and the blobs closes them.
+    private void release(List<PlaceRow> rows) {
+        blobs.release(
+                rows.stream().map(row -> new BlobRef(row.place(), row.size())).toList());
+    }
+
+    /// Files what is in the log; whoever made the database and the blobs closes them.
     @Override
-    public void close() {}
+    public void close() {
+        filing.close();
+    }
 }

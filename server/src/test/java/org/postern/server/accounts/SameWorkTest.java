@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,6 +125,12 @@ class SameWorkTest {
         public <T> T write(Function<Tables, T> function) {
             work.add("write");
             return inner.write(function);
+        }
+
+        @Override
+        public <T> T write(Function<Tables, T> function, Consumer<T> committed) {
+            work.add("write");
+            return inner.write(function, committed);
         }
 
         @Override

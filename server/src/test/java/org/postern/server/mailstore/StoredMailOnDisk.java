@@ -34,6 +34,10 @@ final class StoredMailOnDisk implements AutoCloseable {
         return store;
     }
 
+    TestDatabase database() {
+        return database;
+    }
+
     @Override
     public void close() {
         store.close();
