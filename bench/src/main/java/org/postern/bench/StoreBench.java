@@ -128,7 +128,7 @@ public final class StoreBench {
                 var random = new Random(i);
                 writers.add(threads.submit(() -> {
                     while (CLOCK.nanos() - start < time.toNanos()) {
-                        store.append(List.of(delivery(random.nextInt(ACCOUNTS), random, body)));
+                        store.accept(List.of(delivery(random.nextInt(ACCOUNTS), random, body)));
                         messages.increment();
                     }
                 }));

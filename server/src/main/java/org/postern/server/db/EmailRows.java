@@ -31,11 +31,7 @@ public final class EmailRows {
             long kept,
             String place,
             long modseq,
-            long created) {
-        public EmailRow withId(long stored) {
-            return new EmailRow(stored, account, thread, receivedAt, keywords, size, kept, place, modseq, created);
-        }
-    }
+            long created) {}
 
     /// @param added the state at which it came into the mailbox
     public record MembershipRow(long mailbox, long email, Instant receivedAt, long thread, long uid, long added) {}
@@ -44,21 +40,32 @@ public final class EmailRows {
 
     public record PlaceRow(long email, String place, long size) {}
 
-    /// Makes a row and returns its id; the id given is ignored.
-    public long insert(EmailRow row) {
-        return sql.number(
-                        "INSERT INTO email (account, thread, received_at, keywords, size, kept, place, modseq, created)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                        row.account(),
-                        row.thread(),
-                        row.receivedAt(),
-                        row.keywords(),
-                        row.size(),
-                        row.kept(),
-                        row.place(),
-                        row.modseq(),
-                        row.created())
-                .orElseThrow();
+    /// The last id that was given; ids only grow.
+    public long lastId() {
+        return sql.lastId("email");
+    }
+
+    /// Makes rows with the ids given, which are above [#lastId]. Their threads are there.
+    public void insertEmails(List<EmailRow> rows) {
+        sql.insertAll(
+                "INSERT INTO email (" + COLUMNS + ") VALUES ",
+                rows.stream().map(EmailRows::values).toList(),
+                "");
+    }
+
+    private static Object[] values(EmailRow row) {
+        return new Object[] {
+            row.id(),
+            row.account(),
+            row.thread(),
+            row.receivedAt(),
+            row.keywords(),
+            row.size(),
+            row.kept(),
+            row.place(),
+            row.modseq(),
+            row.created()
+        };
     }
 
     public void update(long id, String keywords, long kept, long modseq) {
@@ -99,12 +106,13 @@ public final class EmailRows {
                 row.number(10));
     }
 
-    public void insert(OpeningRow row) {
-        sql.change(
-                "INSERT INTO opening (email, key_packet, summary_packet) VALUES (?, ?, ?)",
-                row.email(),
-                row.key(),
-                row.summary());
+    public void insertOpenings(List<OpeningRow> rows) {
+        sql.insertAll(
+                "INSERT INTO opening (email, key_packet, summary_packet) VALUES ",
+                rows.stream()
+                        .map(row -> new Object[] {row.email(), row.key(), row.summary()})
+                        .toList(),
+                "");
     }
 
     public void replaceSummary(long email, Octets summary) {
@@ -126,16 +134,15 @@ public final class EmailRows {
                 account);
     }
 
-    public void insert(MembershipRow row) {
-        sql.change(
-                "INSERT INTO email_mailbox (mailbox, received_at, email, thread, uid, added)"
-                        + " VALUES (?, ?, ?, ?, ?, ?)",
-                row.mailbox(),
-                row.receivedAt(),
-                row.email(),
-                row.thread(),
-                row.uid(),
-                row.added());
+    public void insertMemberships(List<MembershipRow> rows) {
+        sql.insertAll(
+                "INSERT INTO email_mailbox (mailbox, received_at, email, thread, uid, added) VALUES ",
+                rows.stream()
+                        .map(row -> new Object[] {
+                            row.mailbox(), row.receivedAt(), row.email(), row.thread(), row.uid(), row.added()
+                        })
+                        .toList(),
+                "");
     }
 
     public void delete(MembershipRow row) {

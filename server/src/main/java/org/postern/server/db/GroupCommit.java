@@ -33,10 +33,12 @@ final class GroupCommit implements WorkLine.Taker {
         }
         try {
             sql.change("BEGIN IMMEDIATE");
-            for (var work : batch) {
-                runInSavepoint(work);
+            if (batch.size() == 1) {
+                runAlone(batch.getFirst());
+            } else {
+                batch.forEach(this::runInSavepoint);
+                sql.change("COMMIT");
             }
-            sql.change("COMMIT");
             if (emptyLog.getAndSet(false)) {
                 sql.number("PRAGMA wal_checkpoint(TRUNCATE)");
             }
@@ -48,6 +50,10 @@ final class GroupCommit implements WorkLine.Taker {
             return;
         }
         batch.forEach(Work::settle);
+    }
+
+    private void runAlone(Work<?> work) {
+        sql.change(work.run(tables) ? "COMMIT" : "ROLLBACK");
     }
 
     private void runInSavepoint(Work<?> work) {

@@ -89,6 +89,11 @@ public final class MailboxRows {
                 "SELECT " + COLUMNS + " FROM mailbox WHERE id = ? AND account = ?", MailboxRows::read, id, account);
     }
 
+    public Optional<MailboxRow> byRole(long account, String role) {
+        return sql.first(
+                "SELECT " + COLUMNS + " FROM mailbox WHERE account = ? AND role = ?", MailboxRows::read, account, role);
+    }
+
     public OptionalLong idByRole(long account, String role) {
         return sql.number("SELECT id FROM mailbox WHERE account = ? AND role = ?", account, role);
     }

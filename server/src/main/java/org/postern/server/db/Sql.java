@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.postern.server.trace.Field;
 import org.postern.server.trace.Trace;
@@ -23,6 +24,10 @@ import org.postern.wire.Octets;
 final class Sql implements AutoCloseable {
     private static final Trace trace = Trace.of(Sql.class);
     private static final int KEPT = 300;
+    private static final Map<List<Integer>, String> TUPLES = new ConcurrentHashMap<>();
+
+    /// Rows of one statement.
+    static final int MANY = 64;
 
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new LinkedHashMap<>(64, 0.75f, true);
@@ -46,6 +51,32 @@ final class Sql implements AutoCloseable {
         } catch (SQLException broken) {
             throw failed(sql, broken);
         }
+    }
+
+    /// Makes many rows with few statements.
+    ///
+    /// @param begin up to `VALUES`
+    /// @param end what follows the rows, or nothing
+    void insertAll(String begin, List<Object[]> rows, String end) {
+        int at = 0;
+        for (int many = MANY; many > 0; many /= 4) {
+            for (; rows.size() - at >= many; at += many) {
+                int columns = rows.get(at).length;
+                var values = new Object[many * columns];
+                for (int i = 0; i < many; i++) {
+                    System.arraycopy(rows.get(at + i), 0, values, i * columns, columns);
+                }
+                change(begin + tuples(many, columns) + end, values);
+            }
+        }
+    }
+
+    /// `(?,?),(?,?)`, for as many rows and columns.
+    static String tuples(int rows, int columns) {
+        return TUPLES.computeIfAbsent(List.of(rows, columns), size -> {
+            var row = "(" + "?,".repeat(columns - 1) + "?)";
+            return (row + ",").repeat(rows - 1) + row;
+        });
     }
 
     /// All rows of a query (or of a statement with RETURNING). The reader must not use this object.
@@ -73,6 +104,11 @@ final class Sql implements AutoCloseable {
     /// The first column of the first row; empty when there is no row or the column is NULL.
     OptionalLong number(String sql, Object... parameters) {
         return first(sql, row -> row.maybeNumber(1), parameters).orElse(OptionalLong.empty());
+    }
+
+    /// The last id that an AUTOINCREMENT table gave; 0 when it never did.
+    long lastId(String table) {
+        return number("SELECT seq FROM sqlite_sequence WHERE name = ?", table).orElse(0);
     }
 
     /// Ends a transaction that failed. SQLite may have ended it by itself; then there is nothing to undo.

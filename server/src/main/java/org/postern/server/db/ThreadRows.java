@@ -2,9 +2,11 @@ package org.postern.server.db;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.postern.wire.Octets;
 
 /// Threads, and what of each is in which mailbox.
@@ -35,13 +37,28 @@ public final class ThreadRows {
 
     public record MemberRow(long thread, long email) {}
 
-    /// The youngest thread with that hash.
-    public Optional<ThreadRow> byHash(long account, Octets hash) {
-        return sql.first(
-                "SELECT " + COLUMNS + " FROM thread WHERE account = ? AND hash = ? ORDER BY id DESC LIMIT 1",
-                ThreadRows::read,
-                account,
-                hash);
+    /// A thread that is looked for.
+    public record HashKey(long account, Octets hash) {}
+
+    /// Every thread with one of the hashes, the youngest last.
+    public List<ThreadRow> byHashes(List<HashKey> keys) {
+        var found = new ArrayList<ThreadRow>();
+        int at = 0;
+        for (int many = Sql.MANY; many > 0; many /= 4) {
+            for (; keys.size() - at >= many; at += many) {
+                var values = keys.subList(at, at + many).stream()
+                        .flatMap(key -> Stream.of(key.account(), key.hash()))
+                        .toArray();
+                found.addAll(sql.list(
+                        "SELECT t.id, t.account, t.hash, t.emails, t.unread_outside, t.unread_in_trash, t.modseq, t.created"
+                                + " FROM (VALUES " + Sql.tuples(many, 2)
+                                + ") w CROSS JOIN thread t ON t.account = w.column1 AND t.hash = w.column2"
+                                + " ORDER BY t.id",
+                        ThreadRows::read,
+                        values));
+            }
+        }
+        return found;
     }
 
     public Optional<ThreadRow> byId(long id) {
@@ -60,16 +77,28 @@ public final class ThreadRows {
                 row.number(8));
     }
 
-    /// Makes an empty thread and returns its id.
-    public long insert(long account, Octets hash, long created) {
-        return sql.number(
-                        "INSERT INTO thread (account, hash, emails, unread_outside, unread_in_trash, modseq, created)"
-                                + " VALUES (?, ?, 0, 0, 0, ?, ?) RETURNING id",
-                        account,
-                        hash,
-                        created,
-                        created)
-                .orElseThrow();
+    /// The last id that was given; ids only grow.
+    public long lastId() {
+        return sql.lastId("thread");
+    }
+
+    /// Makes rows with the ids given, which are above [#lastId].
+    public void insertThreads(List<ThreadRow> rows) {
+        sql.insertAll(
+                "INSERT INTO thread (" + COLUMNS + ") VALUES ",
+                rows.stream()
+                        .map(row -> new Object[] {
+                            row.id(),
+                            row.account(),
+                            row.hash(),
+                            row.emails(),
+                            row.unreadOutside(),
+                            row.unreadInTrash(),
+                            row.modseq(),
+                            row.created()
+                        })
+                        .toList(),
+                "");
     }
 
     public void update(ThreadRow row) {
@@ -93,17 +122,17 @@ public final class ThreadRows {
                 thread);
     }
 
-    /// Makes or replaces the row.
-    public void put(MailboxThreadRow row) {
-        sql.change(
-                "INSERT INTO mailbox_thread (thread, mailbox, emails, head_received_at, head_email)"
-                        + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (thread, mailbox) DO UPDATE SET emails = excluded.emails,"
-                        + " head_received_at = excluded.head_received_at, head_email = excluded.head_email",
-                row.thread(),
-                row.mailbox(),
-                row.emails(),
-                row.headReceivedAt(),
-                row.headEmail());
+    /// Makes or replaces the rows.
+    public void putAll(List<MailboxThreadRow> rows) {
+        sql.insertAll(
+                "INSERT INTO mailbox_thread (thread, mailbox, emails, head_received_at, head_email) VALUES ",
+                rows.stream()
+                        .map(row -> new Object[] {
+                            row.thread(), row.mailbox(), row.emails(), row.headReceivedAt(), row.headEmail()
+                        })
+                        .toList(),
+                " ON CONFLICT (thread, mailbox) DO UPDATE SET emails = excluded.emails,"
+                        + " head_received_at = excluded.head_received_at, head_email = excluded.head_email");
     }
 
     public void delete(long thread, long mailbox) {

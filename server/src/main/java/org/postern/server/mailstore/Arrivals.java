@@ -2,7 +2,6 @@ package org.postern.server.mailstore;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,16 +14,17 @@ import org.postern.server.db.EmailRows.EmailRow;
 import org.postern.server.db.EmailRows.OpeningRow;
 import org.postern.server.db.Tables;
 import org.postern.server.events.Change;
-import org.postern.server.events.Change.Kind;
 
 /// Writes the rows of messages that are in the log already.
 final class Arrivals {
     private final Tables tables;
+    private final NewRows rows;
     private final Map<AccountId, Optional<Ledger>> ledgers = new HashMap<>();
     private final List<Unfiled> unfiled = new ArrayList<>();
 
     Arrivals(Tables tables) {
         this.tables = tables;
+        this.rows = new NewRows(tables);
     }
 
     /// Of one call, as the log holds it.
@@ -47,13 +47,19 @@ final class Arrivals {
     /// is passed over; so no note is filed twice, whatever became known of an earlier commit.
     Filed file(List<Call> calls) {
         long last = tables.mail().lastNote();
+        rows.findThreads(calls.stream()
+                .flatMap(call -> call.note().lines().stream())
+                .toList());
         var placed = calls.stream()
                 .map(call -> call.entry().number() > last ? place(call) : List.<Placed>of())
                 .toList();
+        var opened = ledgers.values().stream().flatMap(Optional::stream).toList();
+        opened.forEach(Ledger::gatherThreads);
+        rows.write();
         var states = new HashMap<Long, Long>();
         var changes = new ArrayList<Change>();
-        for (var ledger : ledgers.values().stream().flatMap(Optional::stream).toList()) {
-            states.put(ledger.account(), ledger.close());
+        for (var ledger : opened) {
+            states.put(ledger.account(), ledger.closeCounts());
             ledger.change().ifPresent(changes::add);
         }
         tables.mail().putLastNote(Math.max(last, calls.getLast().entry().number()));
@@ -73,7 +79,7 @@ final class Arrivals {
     }
 
     private Placed place(Note.Line line, BlobRef body, boolean mustExist) {
-        var ledger = ledgers.computeIfAbsent(line.account(), account -> Ledger.open(tables, account));
+        var ledger = ledgers.computeIfAbsent(line.account(), account -> Ledger.open(tables, rows, account));
         var mailboxes =
                 ledger.map(open -> folders(open, line.folders(), mustExist)).orElse(Set.of());
         if (mailboxes.isEmpty()) {
@@ -87,18 +93,18 @@ final class Arrivals {
     private static Set<Long> folders(Ledger ledger, Set<NewEmail.Folder> folders, boolean mustExist) {
         var ids = new LinkedHashSet<Long>();
         for (var folder : folders) {
-            var id = switch (folder) {
-                case NewEmail.Folder.ById byId -> Optional.of(byId.id().value());
-                case NewEmail.Folder.ByRole byRole -> ledger.idOf(byRole.role());
+            var mailbox = switch (folder) {
+                case NewEmail.Folder.ById byId -> ledger.mailbox(byId.id().value());
+                case NewEmail.Folder.ByRole byRole -> ledger.mailbox(byRole.role());
             };
-            if (id.flatMap(ledger::mailbox).isPresent()) {
-                ids.add(id.get());
+            if (mailbox.isPresent()) {
+                ids.add(mailbox.get().row().id());
             } else if (mustExist) {
                 return Set.of();
             }
         }
         if (ids.isEmpty() && !mustExist) {
-            ledger.idOf(Role.INBOX).ifPresent(ids::add);
+            ledger.mailbox(Role.INBOX).ifPresent(inbox -> ids.add(inbox.row().id()));
         }
         return ids;
     }
@@ -107,7 +113,7 @@ final class Arrivals {
         var thread = ledger.threadOf(line.threadHash());
         long at = ledger.next();
         var row = new EmailRow(
-                0,
+                rows.nextEmail(),
                 ledger.account(),
                 thread.row().id(),
                 line.receivedAt(),
@@ -117,16 +123,8 @@ final class Arrivals {
                 body.place(),
                 at,
                 at);
-        var stored = row.withId(tables.emails().insert(row));
-        tables.emails().insert(new OpeningRow(stored.id(), line.key(), line.summary()));
-        thread.regroup(1);
-        var uids = new LinkedHashMap<MailboxId, Long>();
-        mailboxes.forEach(mailbox -> uids.put(
-                new MailboxId(mailbox), ledger.mailbox(mailbox).orElseThrow().uidNext()));
-        ledger.move(stored, List.of(), mailboxes, line.keywords(), at);
-        ledger.use(stored.kept());
-        ledger.changed(Kind.EMAIL_DELIVERY);
-        return new Placed.In(stored, uids);
+        var uids = ledger.arrive(row, new OpeningRow(row.id(), line.key(), line.summary()), mailboxes);
+        return new Placed.In(row, uids);
     }
 
     private static Appended told(Placed placed, Map<Long, Long> states) {

@@ -14,6 +14,7 @@ import org.postern.server.db.ChangeRows;
 import org.postern.server.db.ChangeRows.ExpungedRow;
 import org.postern.server.db.EmailRows.EmailRow;
 import org.postern.server.db.EmailRows.MembershipRow;
+import org.postern.server.db.EmailRows.OpeningRow;
 import org.postern.server.db.MailRows.AccountRow;
 import org.postern.server.db.Tables;
 import org.postern.server.db.ThreadRows.ThreadRow;
@@ -29,6 +30,7 @@ final class Ledger {
     static final int LONGEST_THREAD = 500;
 
     private final Tables tables;
+    private final NewRows rows;
     private final AccountRow opened;
     private final long trash;
     private final Map<Long, MailboxTally> mailboxes = new LinkedHashMap<>();
@@ -38,8 +40,9 @@ final class Ledger {
     private long modseq;
     private long used;
 
-    private Ledger(Tables tables, AccountRow opened, long trash) {
+    private Ledger(Tables tables, NewRows rows, AccountRow opened, long trash) {
         this.tables = tables;
+        this.rows = rows;
         this.opened = opened;
         this.trash = trash;
         modseq = opened.modseq();
@@ -48,10 +51,16 @@ final class Ledger {
 
     /// Empty when there is no such account.
     static Optional<Ledger> open(Tables tables, AccountId account) {
+        return open(tables, new NewRows(tables), account);
+    }
+
+    /// @param rows shared by all accounts of a transaction
+    static Optional<Ledger> open(Tables tables, NewRows rows, AccountId account) {
         return tables.mail()
                 .account(account.value())
                 .map(row -> new Ledger(
                         tables,
+                        rows,
                         row,
                         tables.mailboxes()
                                 .idByRole(row.account(), Role.TRASH.word())
@@ -99,9 +108,16 @@ final class Ledger {
         return found;
     }
 
-    Optional<Long> idOf(Role role) {
-        var id = tables.mailboxes().idByRole(account(), role.word());
-        return id.isPresent() ? Optional.of(id.getAsLong()) : Optional.empty();
+    Optional<MailboxTally> mailbox(Role role) {
+        var known = mailboxes.values().stream()
+                .filter(tally -> tally.row().role().equals(Optional.of(role.word())))
+                .findFirst();
+        if (known.isPresent()) {
+            return known;
+        }
+        var found = tables.mailboxes().byRole(account(), role.word()).map(MailboxTally::new);
+        found.ifPresent(tally -> mailboxes.put(tally.row().id(), tally));
+        return found;
     }
 
     void forgetMailbox(long id) {
@@ -113,23 +129,20 @@ final class Ledger {
                 id, missing -> tally(tables.threads().byId(id).orElseThrow()));
     }
 
-    /// The thread that a message with this hash belongs to; made when there is none.
+    /// The thread that a message with this hash belongs to; made when there is none among those that were
+    /// looked up ([NewRows#findThreads]).
     ThreadTally threadOf(Octets hash) {
         var known = byHash.get(hash(hash));
-        if (known != null && threads.get(known.row().id()) == known && known.emails() < LONGEST_THREAD) {
+        if (known != null && known.emails() < LONGEST_THREAD) {
             return known;
         }
-        var found = lookUp(hash);
+        var stored = rows.thread(account(), hash).filter(row -> !threads.containsKey(row.id()));
+        var found = stored.isPresent() && stored.get().emails() < LONGEST_THREAD
+                ? tally(stored.get())
+                : ThreadTally.fresh(rows.nextThread(), account(), hash, trash, next());
+        threads.put(found.row().id(), found);
         byHash.put(hash(hash), found);
         return found;
-    }
-
-    private ThreadTally lookUp(Octets hash) {
-        var stored = tables.threads().byHash(account(), hash).filter(row -> !threads.containsKey(row.id()));
-        if (stored.isPresent() && stored.get().emails() < LONGEST_THREAD) {
-            return thread(stored.get().id());
-        }
-        return thread(tables.threads().insert(account(), hash, next()));
     }
 
     private static ByteBuffer hash(Octets hash) {
@@ -138,6 +151,31 @@ final class Ledger {
 
     private ThreadTally tally(ThreadRow row) {
         return new ThreadTally(row, tables.threads().inMailboxes(row.id()), trash);
+    }
+
+    /// Puts a new message where it shall be.
+    ///
+    /// @return its UIDs
+    Map<MailboxId, Long> arrive(EmailRow email, OpeningRow opening, Set<Long> into) {
+        var thread = thread(email.thread());
+        boolean isUnread = Keyword.isUnread(email.keywords());
+        var uids = new HashMap<MailboxId, Long>();
+        rows.add(email, opening);
+        for (long id : into) {
+            var mailbox = mailbox(id).orElseThrow();
+            long uid = mailbox.takeUid();
+            uids.put(new MailboxId(id), uid);
+            mailbox.emails(1, isUnread ? 1 : 0);
+            thread.came(id, email);
+            rows.add(new MembershipRow(
+                    id, email.id(), email.receivedAt(), email.thread(), uid, email.created()));
+        }
+        thread.regroup(1);
+        thread.unread(into, isUnread ? 1 : 0);
+        use(email.kept());
+        changed(Kind.EMAIL);
+        changed(Kind.EMAIL_DELIVERY);
+        return uids;
     }
 
     /// Takes a message from where it was to where it shall be, with every count, UID and trace.
@@ -168,8 +206,8 @@ final class Ledger {
                 mailbox.emails(1, isUnread ? 1 : 0);
                 thread.came(id, email);
                 tables.emails()
-                        .insert(new MembershipRow(
-                                id, email.id(), email.receivedAt(), email.thread(), mailbox.takeUid(), at));
+                        .insertMemberships(List.of(new MembershipRow(
+                                id, email.id(), email.receivedAt(), email.thread(), mailbox.takeUid(), at)));
             }
         }
         thread.unread(was, wasUnread ? -1 : 0);
@@ -198,10 +236,21 @@ final class Ledger {
         return next();
     }
 
+    NewRows rows() {
+        return rows;
+    }
+
     /// Writes the threads, so that mailboxes may be deleted.
     void settleThreads() {
+        gatherThreads();
+        rows.write();
+    }
+
+    /// Settles the threads; their new rows are to be written by whoever shares them.
+    void gatherThreads() {
         threads.values().forEach(thread -> thread.settle(this));
         threads.clear();
+        byHash.clear();
     }
 
     void settleMailboxes() {
@@ -218,6 +267,13 @@ final class Ledger {
     /// @return the account's state
     long close() {
         settleThreads();
+        return closeCounts();
+    }
+
+    /// Writes what is left when the threads are settled and the new rows written.
+    ///
+    /// @return the account's state
+    long closeCounts() {
         settleMailboxes();
         if (modseq != opened.modseq() || used != opened.usedBytes()) {
             tables.mail().put(new AccountRow(opened.account(), modseq, opened.quotaBytes(), used));

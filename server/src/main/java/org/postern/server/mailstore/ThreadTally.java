@@ -3,18 +3,21 @@ package org.postern.server.mailstore;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.postern.server.db.EmailRows.EmailRow;
-import org.postern.server.db.ThreadRows;
 import org.postern.server.db.ThreadRows.MailboxThreadRow;
 import org.postern.server.db.ThreadRows.ThreadRow;
+import org.postern.server.events.Change.Kind;
+import org.postern.wire.Octets;
 
 /// A thread while a transaction changes it: what of it is in which mailbox, and what is unread. The
 /// thread counts of mailboxes follow from the difference between what it was and what it has become.
 final class ThreadTally {
     private final ThreadRow row;
     private final long trash;
+    private final boolean stored;
     private final Map<Long, Here> here = new HashMap<>();
     private final Map<Long, Boolean> before = new HashMap<>();
     private final Set<Long> touched = new HashSet<>();
@@ -38,9 +41,19 @@ final class ThreadTally {
         record Lost() implements Head {}
     }
 
+    /// One that is not stored yet.
+    static ThreadTally fresh(long id, long account, Octets hash, long trash, long at) {
+        return new ThreadTally(new ThreadRow(id, account, hash, 0, 0, 0, at, at), List.of(), trash, false);
+    }
+
     ThreadTally(ThreadRow row, Iterable<MailboxThreadRow> inMailboxes, long trash) {
+        this(row, inMailboxes, trash, true);
+    }
+
+    private ThreadTally(ThreadRow row, Iterable<MailboxThreadRow> inMailboxes, long trash, boolean stored) {
         this.row = row;
         this.trash = trash;
+        this.stored = stored;
         emails = row.emails();
         unreadOutside = row.unreadOutside();
         unreadInTrash = row.unreadInTrash();
@@ -106,21 +119,28 @@ final class ThreadTally {
         return mailbox == trash ? unreadInTrash > 0 : unreadOutside > 0;
     }
 
-    /// Writes the rows and passes the differences on to the mailboxes.
+    /// Writes the rows, or leaves them to be written with others, and passes the differences on to the
+    /// mailboxes.
     void settle(Ledger ledger) {
-        var rows = ledger.tables().threads();
         settleMailboxes(ledger);
         for (long mailbox : touched) {
-            settle(rows, mailbox);
+            settle(ledger, mailbox);
         }
-        if (emails == 0) {
+        var rows = ledger.tables().threads();
+        if (!stored) {
+            ledger.changed(Kind.THREAD);
+            ledger.rows().add(now(row.modseq()));
+        } else if (emails == 0) {
             rows.delete(row.id());
             ledger.destroyedThread(row);
         } else if (regrouped || unreadOutside != row.unreadOutside() || unreadInTrash != row.unreadInTrash()) {
-            long modseq = regrouped ? ledger.regroupedThread() : row.modseq();
-            rows.update(new ThreadRow(
-                    row.id(), row.account(), row.hash(), emails, unreadOutside, unreadInTrash, modseq, row.created()));
+            rows.update(now(regrouped ? ledger.regroupedThread() : row.modseq()));
         }
+    }
+
+    private ThreadRow now(long modseq) {
+        return new ThreadRow(
+                row.id(), row.account(), row.hash(), emails, unreadOutside, unreadInTrash, modseq, row.created());
     }
 
     private void settleMailboxes(Ledger ledger) {
@@ -141,18 +161,20 @@ final class ThreadTally {
         return (is ? 1 : 0) - (was ? 1 : 0);
     }
 
-    private void settle(ThreadRows rows, long mailbox) {
+    private void settle(Ledger ledger, long mailbox) {
+        var rows = ledger.tables().threads();
         var now = here.get(mailbox);
         if (now == null) {
             rows.delete(row.id(), mailbox);
             return;
         }
-        rows.put(
-                switch (now.head()) {
-                    case Head.Known head ->
-                        new MailboxThreadRow(row.id(), mailbox, now.emails(), head.receivedAt(), head.email());
-                    case Head.Lost _ ->
-                        rows.newest(row.id(), mailbox, now.emails()).orElseThrow();
-                });
+        ledger.rows()
+                .put(
+                        switch (now.head()) {
+                            case Head.Known head ->
+                                new MailboxThreadRow(row.id(), mailbox, now.emails(), head.receivedAt(), head.email());
+                            case Head.Lost _ ->
+                                rows.newest(row.id(), mailbox, now.emails()).orElseThrow();
+                        });
     }
 }
