@@ -6,6 +6,14 @@ import java.util.List;
 /// What changed since a state, and traces of what is gone. Every object that changes gets a number of
 /// its own, so a list of changes can be cut between any two.
 public final class ChangeRows {
+    private static final String MOVED = "SELECT m.email, m.thread, 1 FROM email e"
+            + " JOIN email_mailbox m ON m.email = e.id AND m.mailbox = ?"
+            + " WHERE e.account = ? AND e.created > ? AND m.added > ?"
+            + " UNION ALL SELECT m.email, m.thread, 1 FROM email e"
+            + " JOIN email_mailbox m ON m.email = e.id AND m.mailbox = ?"
+            + " WHERE e.account = ? AND e.modseq > e.created AND e.modseq > ? AND e.created <= ? AND m.added > ?"
+            + " UNION ALL SELECT email, thread, 0 FROM expunged WHERE mailbox = ? AND modseq > ? LIMIT ?";
+
     private final Sql sql;
 
     ChangeRows(Sql sql) {
@@ -34,21 +42,29 @@ public final class ChangeRows {
     /// Changes later than `since`, in order. What came and went in between is left out.
     public List<ChangeRow> since(Kind kind, long account, long since, int limit) {
         return sql.list(
-                "SELECT id, created > ?, 0, CASE WHEN created > ? THEN created ELSE modseq END AS at"
-                        + " FROM " + kind.table + " WHERE account = ? AND modseq > ?"
-                        + " UNION ALL SELECT object, 0, 1, modseq FROM destroyed"
-                        + " WHERE account = ? AND kind = ? AND modseq > ? AND created <= ?"
-                        + " ORDER BY 4 LIMIT ?",
+                sinceText(kind),
                 row -> new ChangeRow(row.number(1), row.flag(2), row.flag(3), row.number(4)),
-                since,
+                account,
                 since,
                 account,
+                since,
                 since,
                 account,
                 kind.number,
                 since,
                 since,
                 limit);
+    }
+
+    /// Three lists that are in order already, each from an index: what was made, what was changed and is
+    /// older, what is gone and is older. SQLite merges them and stops at the limit.
+    private static String sinceText(Kind kind) {
+        return "SELECT id, 1, 0, created AS at FROM " + kind.table + " WHERE account = ? AND created > ?"
+                + " UNION ALL SELECT id, 0, 0, modseq FROM " + kind.table
+                + " WHERE account = ? AND modseq > created AND modseq > ? AND created <= ?"
+                + " UNION ALL SELECT object, 0, 1, modseq FROM destroyed"
+                + " WHERE account = ? AND kind = ? AND modseq > ? AND created <= ?"
+                + " ORDER BY at LIMIT ?";
     }
 
     public void destroyed(Kind kind, long account, long object, long created, long modseq) {
@@ -81,12 +97,15 @@ public final class ChangeRows {
     /// Messages that came into or left a mailbox after `since`; one may be in both groups.
     public List<MovedRow> moved(long account, long mailbox, long since, int limit) {
         return sql.list(
-                "SELECT m.email, m.thread, 1 FROM email e JOIN email_mailbox m ON m.email = e.id AND m.mailbox = ?"
-                        + " WHERE e.account = ? AND e.modseq > ? AND m.added > ?"
-                        + " UNION ALL SELECT email, thread, 0 FROM expunged WHERE mailbox = ? AND modseq > ? LIMIT ?",
+                MOVED,
                 row -> new MovedRow(row.number(1), row.number(2), row.flag(3)),
                 mailbox,
                 account,
+                since,
+                since,
+                mailbox,
+                account,
+                since,
                 since,
                 since,
                 mailbox,

@@ -106,6 +106,11 @@ final class Sql implements AutoCloseable {
         return first(sql, row -> row.maybeNumber(1), parameters).orElse(OptionalLong.empty());
     }
 
+    /// Every statement that is kept.
+    List<String> texts() {
+        return List.copyOf(prepared.keySet());
+    }
+
     /// The last id that an AUTOINCREMENT table gave; 0 when it never did.
     long lastId(String table) {
         return number("SELECT seq FROM sqlite_sequence WHERE name = ?", table).orElse(0);

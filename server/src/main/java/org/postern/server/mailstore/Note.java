@@ -12,7 +12,8 @@ import org.postern.server.mailstore.NewEmail.Folder;
 import org.postern.wire.Octets;
 
 /// What the index is to be told of the messages of one call, as it stands in the log beside their bodies:
-/// what rows hold, no more. Big-endian, lengths in 4 octets before what they measure.
+/// what rows hold, no more. Big-endian, lengths in 4 octets before what they measure; a folder is a role
+/// (its length in one octet, its word) or, after a zero octet, an id.
 ///
 /// @param mustExist whether a folder that is gone refuses the message; otherwise it goes to the inbox
 record Note(boolean mustExist, List<Line> lines) {
@@ -49,9 +50,16 @@ record Note(boolean mustExist, List<Line> lines) {
             return 2 * Long.BYTES
                     + HASH
                     + 4 * Integer.BYTES
-                    + folders.size() * (1 + Long.BYTES)
+                    + folders.stream().mapToInt(Line::size).sum()
                     + keywords.length()
                     + (int) (key.size() + summary.size());
+        }
+
+        private static int size(Folder folder) {
+            return switch (folder) {
+                case Folder.ByRole(var role) -> 1 + role.word().length();
+                case Folder.ById _ -> 1 + Long.BYTES;
+            };
         }
 
         private void putInto(ByteBuffer out) {
@@ -60,11 +68,14 @@ record Note(boolean mustExist, List<Line> lines) {
             out.putInt(folders.size());
             for (var folder : folders) {
                 switch (folder) {
-                    case Folder.ByRole(var role) -> out.put((byte) 0).putLong(role.ordinal());
-                    case Folder.ById(var id) -> out.put((byte) 1).putLong(id.value());
+                    case Folder.ByRole(var role) -> {
+                        byte[] word = ascii(role.word());
+                        out.put((byte) word.length).put(word);
+                    }
+                    case Folder.ById(var id) -> out.put((byte) 0).putLong(id.value());
                 }
             }
-            out.putInt(keywords.length()).put(keywords.getBytes(StandardCharsets.US_ASCII));
+            out.putInt(keywords.length()).put(ascii(keywords));
             put(out.putInt((int) key.size()), key);
             put(out.putInt((int) summary.size()), summary);
         }
@@ -79,14 +90,23 @@ record Note(boolean mustExist, List<Line> lines) {
             var hash = octets(in, HASH);
             var folders = new LinkedHashSet<Folder>();
             for (int left = in.getInt(); left > 0; left--) {
-                boolean byId = in.get() == 1;
-                long number = in.getLong();
+                int word = in.get();
                 folders.add(
-                        byId ? new Folder.ById(new MailboxId(number)) : new Folder.ByRole(Role.values()[(int) number]));
+                        word == 0
+                                ? new Folder.ById(new MailboxId(in.getLong()))
+                                : new Folder.ByRole(Role.ofWord(text(in, word))));
             }
-            var keywords = new String(octets(in, in.getInt()).toByteArray(), StandardCharsets.US_ASCII);
+            var keywords = text(in, in.getInt());
             var key = octets(in, in.getInt());
             return new Line(account, key, octets(in, in.getInt()), hash, folders, keywords, receivedAt);
+        }
+
+        private static byte[] ascii(String text) {
+            return text.getBytes(StandardCharsets.US_ASCII);
+        }
+
+        private static String text(ByteBuffer in, int length) {
+            return new String(octets(in, length).toByteArray(), StandardCharsets.US_ASCII);
         }
 
         private static Octets octets(ByteBuffer in, int count) {

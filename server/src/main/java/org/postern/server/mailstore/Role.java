@@ -2,8 +2,7 @@ package org.postern.server.mailstore;
 
 import java.util.Locale;
 
-/// What a mailbox is for (RFC 8621 §2, RFC 6154 §2). Every account has one of each from the start. Their
-/// order is stored ([Note]): a new one stands last.
+/// What a mailbox is for (RFC 8621 §2, RFC 6154 §2). Every account has one of each from the start.
 public enum Role {
     INBOX,
     DRAFTS,
