@@ -47,9 +47,8 @@ final class Arrivals {
     /// is passed over; so no note is filed twice, whatever became known of an earlier commit.
     Filed file(List<Call> calls) {
         long last = tables.mail().lastNote();
-        rows.findThreads(calls.stream()
-                .flatMap(call -> call.note().lines().stream())
-                .toList());
+        rows.findThreads(
+                calls.stream().flatMap(call -> call.note().lines().stream()).toList());
         var placed = calls.stream()
                 .map(call -> call.entry().number() > last ? place(call) : List.<Placed>of())
                 .toList();

@@ -167,8 +167,7 @@ final class Ledger {
             uids.put(new MailboxId(id), uid);
             mailbox.emails(1, isUnread ? 1 : 0);
             thread.came(id, email);
-            rows.add(new MembershipRow(
-                    id, email.id(), email.receivedAt(), email.thread(), uid, email.created()));
+            rows.add(new MembershipRow(id, email.id(), email.receivedAt(), email.thread(), uid, email.created()));
         }
         thread.regroup(1);
         thread.unread(into, isUnread ? 1 : 0);
