@@ -1,106 +1,84 @@
 package org.postern.bench;
 
-import com.google.errorprone.annotations.FormatMethod;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.LongFunction;
-import java.util.function.LongSupplier;
-import java.util.function.Supplier;
-import org.postern.seal.SealedMessage;
 import org.postern.server.accounts.AccountId;
-import org.postern.server.blobs.BlobSettings;
-import org.postern.server.blobs.FolderDisk;
-import org.postern.server.blobs.SegmentBlobs;
-import org.postern.server.db.SqliteDatabase;
-import org.postern.server.events.Events;
-import org.postern.server.mailstore.EmailFilter;
-import org.postern.server.mailstore.EmailId;
-import org.postern.server.mailstore.EmailQuery;
-import org.postern.server.mailstore.MailBodies;
 import org.postern.server.mailstore.Mailstore;
-import org.postern.server.mailstore.NewEmail;
-import org.postern.server.mailstore.Role;
-import org.postern.server.mailstore.Snapshot;
-import org.postern.server.mailstore.StoredMail;
-import org.postern.server.settings.Size;
 import org.postern.server.time.Clock;
 import org.postern.wire.Octets;
 
-/// The store alone: 256 writers of 10 KB messages, beside a raw append to a preallocated file with one
-/// sync for as many messages, on the same disk in the same run; then lists of a mailbox that has grown.
+/// The store alone, with 10 KB messages for 200 accounts.
 ///
-/// `StoreBench FOLDER SECONDS MESSAGES_IN_THE_LIST`
+/// - `append FOLDER SECONDS`: 256 writers beside a raw append to a preallocated file with one sync for as many
+///   messages, on the same disk in the same run; then how long the index needs to follow
+/// - `reads FOLDER MESSAGES`: the newest 50 of one mailbox, and changes after one arrival
+/// - `mixed FOLDER SECONDS`: 200 accounts read while 1,000 messages a second arrive
+/// - `growth FOLDER MESSAGES`: cost a message while the store grows, as lines of CSV
 public final class StoreBench {
     private static final int WRITERS = 256;
-    private static final int BODY = 10 * 1024;
-    private static final int ACCOUNTS = 200;
     private static final int READS = 2000;
-    private static final long SEGMENT = 64L << 20;
-    private static final long QUOTA = 1L << 50;
+    private static final int ROUNDS = 3;
+    private static final int ARRIVALS_A_SECOND = 1000;
+    private static final int READS_A_SECOND = 200;
+    private static final int STEPS = 20;
     private static final Clock CLOCK = Clock.system();
 
-    private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    private final Path folder;
-    private final Duration time;
-    private final int listed;
-
-    private StoreBench(Path folder, Duration time, int listed) {
-        this.folder = folder;
-        this.time = time;
-        this.listed = listed;
-    }
+    private StoreBench() {}
 
     public static void main(String[] arguments) throws Exception {
-        new StoreBench(
-                        Path.of(arguments[0]),
-                        Duration.ofSeconds(Long.parseLong(arguments[1])),
-                        Integer.parseInt(arguments[2]))
-                .run();
-    }
-
-    private void run() throws Exception {
-        var data = Files.createTempDirectory(Files.createDirectories(folder), "store-bench");
-        try (var database = SqliteDatabase.open(data);
-                var blobs = SegmentBlobs.open(
-                        FolderDisk.in(data.resolve("blobs")),
-                        new BlobSettings(new Size(SEGMENT)),
-                        List.of(new MailBodies(database)));
-                var store = new StoredMail(database, blobs, new Events())) {
-            for (int account = 0; account < ACCOUNTS; account++) {
-                store.open(new AccountId(account), QUOTA);
+        int number = Integer.parseInt(arguments[2]);
+        try (var fixture = new StoreFixture(Path.of(arguments[1]))) {
+            switch (arguments[0]) {
+                case "append" -> append(fixture, Duration.ofSeconds(number));
+                case "reads" -> reads(fixture, number);
+                case "mixed" -> mixed(fixture, Duration.ofSeconds(number));
+                case "growth" -> growth(fixture, number);
+                default -> throw new IllegalArgumentException("append, reads, mixed or growth");
             }
-            for (int round = 1; round <= 3; round++) {
-                double raw = raw(data.resolve("raw-" + round));
-                double kept = kept(store);
-                print(
-                        "round %d: raw %,.0f messages/s, store %,.0f messages/s, %.2f of raw",
-                        round, raw, kept, kept / raw);
-            }
-            lists(store);
         }
     }
 
-    private double raw(Path file) throws IOException {
-        var batch = ByteBuffer.allocateDirect(WRITERS * BODY);
+    private static void append(StoreFixture fixture, Duration time) throws Exception {
+        for (int round = 1; round <= ROUNDS; round++) {
+            double raw = raw(fixture.folder().resolve("raw"), time);
+            long cpu = StoreFixture.cpuNanos();
+            long start = CLOCK.nanos();
+            long messages = write(fixture, time);
+            double rate = messages * 1e9 / (CLOCK.nanos() - start);
+            fixture.settle(0);
+            double filed = messages * 1e9 / (CLOCK.nanos() - start);
+            StoreFixture.print(String.format(
+                    Locale.ROOT,
+                    "round %d: raw %,.0f messages/s, kept %,.0f (%.2f of raw), kept and filed %,.0f (%.2f), CPU %.1f µs a message",
+                    round,
+                    raw,
+                    rate,
+                    rate / raw,
+                    filed,
+                    filed / raw,
+                    (StoreFixture.cpuNanos() - cpu) / 1e3 / messages));
+        }
+    }
+
+    private static double raw(Path file, Duration time) throws IOException {
+        var batch = ByteBuffer.allocateDirect(WRITERS * StoreFixture.BODY);
         try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            long size = SEGMENT * 8;
+            long size = StoreFixture.SEGMENT * 8;
             for (long at = 0; at < size; at += batch.capacity()) {
                 channel.write(batch.clear(), at);
             }
@@ -108,7 +86,7 @@ public final class StoreBench {
             long start = CLOCK.nanos();
             long messages = 0;
             while (CLOCK.nanos() - start < time.toNanos()) {
-                channel.write(batch.clear(), messages * BODY % size);
+                channel.write(batch.clear(), messages * StoreFixture.BODY % size);
                 channel.force(false);
                 messages += WRITERS;
             }
@@ -118,9 +96,10 @@ public final class StoreBench {
         }
     }
 
-    private double kept(Mailstore store) throws Exception {
-        var body = Octets.of(random(BODY));
+    private static long write(StoreFixture fixture, Duration time) throws Exception {
+        var body = StoreFixture.octets(StoreFixture.BODY);
         var messages = new LongAdder();
+        var second = new AtomicInteger();
         long start = CLOCK.nanos();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var writers = new ArrayList<Future<?>>();
@@ -128,7 +107,10 @@ public final class StoreBench {
                 var random = new Random(i);
                 writers.add(threads.submit(() -> {
                     while (CLOCK.nanos() - start < time.toNanos()) {
-                        store.accept(List.of(delivery(random.nextInt(ACCOUNTS), random, body)));
+                        int account = random.nextInt(StoreFixture.ACCOUNTS);
+                        var _ = fixture.store()
+                                .accept(List.of(StoreFixture.delivery(
+                                        account, second.incrementAndGet() / WRITERS, random, body)));
                         messages.increment();
                     }
                 }));
@@ -137,85 +119,104 @@ public final class StoreBench {
                 writer.get();
             }
         }
-        return messages.sum() * 1e9 / (CLOCK.nanos() - start);
+        return messages.sum();
     }
 
-    /// Newest 50: query, rows and what opens them, as a page asks for a list.
-    private void lists(Mailstore store) {
-        int account = ACCOUNTS;
-        store.open(new AccountId(account), QUOTA);
-        var random = new Random(1);
-        var small = Octets.of(random(100));
-        for (int made = 0; made < listed; made += 500) {
-            var some = new ArrayList<Mailstore.Delivery>();
-            for (int i = 0; i < 500; i++) {
-                some.add(delivery(account, random, small));
-            }
-            store.append(some);
-        }
-        var id = new AccountId(account);
-        var inbox = store.read(id, Snapshot::mailboxes).stream()
-                .filter(box -> box.role().filter(role -> role == Role.INBOX).isPresent())
-                .findFirst()
-                .orElseThrow();
+    private static void reads(StoreFixture fixture, int listed) {
+        int account = StoreFixture.ACCOUNTS;
+        fixture.open(account);
+        fixture.fill(account, 0, listed, StoreFixture.octets(100));
         for (boolean collapsed : new boolean[] {false, true}) {
-            var query = new EmailQuery(new EmailFilter.InMailbox(inbox.id()), List.of(), collapsed);
-            report(
-                    "newest 50 of %,d, collapsed=%b".formatted(listed, collapsed),
-                    () -> store.read(id, snapshot -> {
-                        var page = (EmailQuery.Found.Page) snapshot.query(query, new EmailQuery.Window.At(0, 50), true);
-                        List<EmailId> ids = page.ids();
-                        return snapshot.emails(ids).size()
-                                + snapshot.openings(ids).size();
-                    }));
+            var took = new long[READS];
+            for (int i = -READS / 2; i < READS; i++) {
+                long start = CLOCK.nanos();
+                fixture.newest(account, collapsed);
+                took[Math.max(0, i)] = CLOCK.nanos() - start;
+            }
+            StoreFixture.print("newest 50 of " + listed + ", collapsed=" + collapsed + ": "
+                    + StoreFixture.quantiles(took));
         }
-        report(
-                "changes after one arrival",
-                () -> {
-                    long before = store.read(id, Snapshot::state);
-                    store.append(List.of(delivery(account, random, small)));
-                    return before;
-                },
-                before -> store.read(id, snapshot -> snapshot.emailChanges(before, 500)));
-    }
-
-    private void report(String what, Supplier<Object> call) {
-        report(what, () -> 0L, before -> call.get());
-    }
-
-    private void report(String what, LongSupplier before, LongFunction<Object> call) {
         var took = new long[READS];
-        for (int i = -READS / 2; i < READS; i++) {
-            long given = before.getAsLong();
+        for (int i = 0; i < READS; i++) {
+            long before = fixture.state(account);
+            fixture.fill(account, listed + i, listed + i + 1, StoreFixture.octets(100));
             long start = CLOCK.nanos();
-            var _ = call.apply(given);
-            took[Math.max(0, i)] = CLOCK.nanos() - start;
+            fixture.store().read(new AccountId(account), snapshot -> snapshot.emailChanges(before, 500));
+            took[i] = CLOCK.nanos() - start;
         }
-        Arrays.sort(took);
-        print("%s: p50 %.3f ms, p99 %.3f ms", what, took[READS / 2] / 1e6, took[READS * 99 / 100] / 1e6);
+        StoreFixture.print("changes after one arrival: " + StoreFixture.quantiles(took));
     }
 
-    private static Mailstore.Delivery delivery(int account, Random random, Octets body) {
-        var hash = new byte[16];
-        random.nextBytes(hash);
-        return new Mailstore.Delivery(
-                new AccountId(account),
-                new NewEmail(
-                        new SealedMessage(Octets.of(random(100)), Octets.of(random(600)), body),
-                        Octets.of(hash),
-                        Set.of(new NewEmail.Folder.ByRole(Role.INBOX)),
-                        Set.of(),
-                        Instant.ofEpochSecond(1_700_000_000L + random.nextInt(100_000_000))));
+    /// Reads and arrivals begin at set times, whether earlier ones are done or not.
+    private static void mixed(StoreFixture fixture, Duration time) throws Exception {
+        var body = StoreFixture.octets(StoreFixture.BODY);
+        for (int account = 0; account < StoreFixture.ACCOUNTS; account++) {
+            fixture.fill(account, 0, 500, StoreFixture.octets(100));
+        }
+        int reads = (int) (time.toSeconds() * READS_A_SECOND);
+        int arrivals = (int) (time.toSeconds() * ARRIVALS_A_SECOND);
+        var read = new long[reads];
+        var kept = new long[arrivals];
+        try (var timer = Executors.newSingleThreadScheduledExecutor();
+                var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < reads; i++) {
+                int nth = i;
+                at(timer, i * 1_000_000_000L / READS_A_SECOND, () -> threads.execute(() -> {
+                    long start = CLOCK.nanos();
+                    fixture.newest(nth % StoreFixture.ACCOUNTS, true);
+                    read[nth] = CLOCK.nanos() - start;
+                }));
+            }
+            for (int i = 0; i < arrivals; i++) {
+                int nth = i;
+                at(timer, i * 1_000_000_000L / ARRIVALS_A_SECOND, () -> threads.execute(() -> {
+                    var random = new Random(nth);
+                    int account = random.nextInt(StoreFixture.ACCOUNTS);
+                    long start = CLOCK.nanos();
+                    var _ = fixture.store().accept(List.of(StoreFixture.delivery(account, 1000 + nth, random, body)));
+                    kept[nth] = CLOCK.nanos() - start;
+                }));
+            }
+            timer.shutdown();
+            if (!timer.awaitTermination(time.toSeconds() * 3 + 60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the machine is too slow for this load");
+            }
+        }
+        StoreFixture.print("newest 50, " + READS_A_SECOND + " a second: " + StoreFixture.quantiles(read));
+        StoreFixture.print("arrivals, " + ARRIVALS_A_SECOND + " a second: " + StoreFixture.quantiles(kept));
     }
 
-    private static byte[] random(int size) {
-        var octets = new byte[size];
-        new Random(size).nextBytes(octets);
-        return octets;
+    private static void at(ScheduledExecutorService timer, long nanos, Runnable work) {
+        var _ = timer.schedule(work, nanos, TimeUnit.NANOSECONDS);
     }
 
-    @FormatMethod
-    private void print(String format, Object... values) {
-        out.println(String.format(Locale.ROOT, format, values));
+    private static void growth(StoreFixture fixture, int most) throws Exception {
+        StoreFixture.print("stored,wall_us_a_message,cpu_us_a_message");
+        var body = StoreFixture.octets(1024);
+        int step = Math.max(1, most / STEPS);
+        for (int stored = 0; stored < most; stored += step) {
+            long cpu = StoreFixture.cpuNanos();
+            long start = CLOCK.nanos();
+            grow(fixture, stored, step, body);
+            StoreFixture.print(String.format(
+                    Locale.ROOT,
+                    "%d,%.1f,%.1f",
+                    stored + step,
+                    (CLOCK.nanos() - start) / 1e3 / step,
+                    (StoreFixture.cpuNanos() - cpu) / 1e3 / step));
+        }
+    }
+
+    private static void grow(StoreFixture fixture, int stored, int step, Octets body) {
+        var random = new Random(stored);
+        var some = new ArrayList<Mailstore.Delivery>();
+        for (int i = 0; i < step; i++) {
+            some.add(StoreFixture.delivery(random.nextInt(StoreFixture.ACCOUNTS), stored + i, random, body));
+            if (some.size() == 20 || i == step - 1) {
+                fixture.store().accept(some);
+                some.clear();
+            }
+        }
+        fixture.settle(0);
     }
 }
