@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.postern.server.queue.DurableQueue;
+import org.postern.server.queue.HeldNote;
 import org.postern.server.queue.JobNote;
 import org.postern.server.time.Clock;
 
@@ -22,14 +24,37 @@ public final class QueueOrders {
         return List.of(
                 new Order("queue list", "", words -> list()),
                 new Order("queue retry", "[JOB]", this::retry),
+                new Order("queue release", "[JOB]", this::release),
                 new Order("queue drop", "JOB", this::drop));
     }
 
     private Answer list() {
-        var jobs = queue.list();
-        return jobs.isEmpty()
-                ? Answer.done("Nothing waits.")
-                : new Answer.Done(jobs.stream().map(this::line).toList());
+        var lines = Stream.concat(
+                        queue.list().stream().map(this::line),
+                        queue.held().stream().map(this::line))
+                .toList();
+        return lines.isEmpty() ? Answer.done("Nothing waits.") : new Answer.Done(lines);
+    }
+
+    private String line(HeldNote job) {
+        return "%-8d HELD, %s old: %s"
+                .formatted(
+                        job.id(),
+                        words(Duration.between(job.made(), clock.instant())),
+                        job.unreadable()
+                                ? "it cannot be read; 'queue drop' removes it"
+                                : "it may have left after the backup; 'queue release' sends it");
+    }
+
+    private Answer release(List<String> words) {
+        if (words.isEmpty()) {
+            return Answer.done(queue.release(Optional.empty()) + " job(s) go out now.");
+        }
+        var job = number(words.getFirst());
+        return job.isPresent() && queue.release(Optional.of(job.getAsLong())) > 0
+                ? Answer.done("Job " + words.getFirst() + " goes out now.")
+                : new Answer.Refused(
+                        "no job '" + words.getFirst() + "' is held that can be read; see 'postern queue list'");
     }
 
     private String line(JobNote job) {

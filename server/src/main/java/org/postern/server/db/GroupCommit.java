@@ -10,6 +10,8 @@ import org.postern.server.trace.Trace;
 final class GroupCommit implements WorkLine.Taker {
     static final int LARGEST = 1024;
 
+    private static final int READERS_WAIT_MILLIS = 50;
+
     private static final Trace trace = Trace.of(GroupCommit.class);
 
     private final Sql sql;
@@ -40,7 +42,7 @@ final class GroupCommit implements WorkLine.Taker {
                 sql.change("COMMIT");
             }
             if (emptyLog.getAndSet(false)) {
-                sql.number("PRAGMA wal_checkpoint(TRUNCATE)");
+                truncateLog();
             }
         } catch (RuntimeException broken) {
             trace.failure("a transaction was lost", broken, Field.count("pieces", batch.size()));
@@ -54,6 +56,17 @@ final class GroupCommit implements WorkLine.Taker {
 
     private void runAlone(Work<?> work) {
         sql.change(work.run(tables) ? "COMMIT" : "ROLLBACK");
+    }
+
+    /// A long read (a backup that copies) would make the writer wait for as long as it may; the log is
+    /// emptied after it then.
+    private void truncateLog() {
+        sql.number("PRAGMA busy_timeout=" + READERS_WAIT_MILLIS);
+        try {
+            sql.number("PRAGMA wal_checkpoint(TRUNCATE)");
+        } finally {
+            sql.number("PRAGMA busy_timeout=" + SqliteConnections.BUSY_MILLIS);
+        }
     }
 
     private void runInSavepoint(Work<?> work) {

@@ -21,6 +21,12 @@ public final class MailRows {
                 account);
     }
 
+    /// The state before which changes cannot be told.
+    public long knownFrom(long account) {
+        return sql.number("SELECT known_from FROM mail_account WHERE account = ?", account)
+                .orElse(0);
+    }
+
     /// Makes or replaces the row.
     public void put(AccountRow row) {
         sql.change(

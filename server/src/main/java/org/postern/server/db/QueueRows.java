@@ -153,7 +153,7 @@ public final class QueueRows {
                 QueueRows::submissionRow,
                 endedBefore);
         for (var row : old) {
-            row.owner().ifPresent(owner -> leaveTrace(row, owner.account()));
+            row.owner().ifPresent(owner -> leaveTrace(row, owner.account(), endedBefore));
             sql.change("DELETE FROM submission WHERE id = ?", row.id());
         }
         return old.stream()
@@ -163,13 +163,31 @@ public final class QueueRows {
                 .toList();
     }
 
-    private void leaveTrace(SubmissionRow row, long account) {
+    private void leaveTrace(SubmissionRow row, long account, Instant at) {
         sql.change(
-                "INSERT INTO submission_gone (account, state, submission, created) VALUES (?, ?, ?, ?)",
+                "INSERT INTO submission_gone (account, state, submission, created, gone_at) VALUES (?, ?, ?, ?, ?)",
                 account,
                 advance(account),
                 row.id(),
-                row.created());
+                row.created(),
+                at);
+    }
+
+    /// Forgets traces of before a moment; who asks for changes since then must ask for everything.
+    public void forgetTraces(Instant before) {
+        sql.change(
+                "UPDATE queue_account SET known_from = max(known_from, (SELECT max(state) FROM submission_gone g"
+                        + " WHERE g.account = queue_account.account AND g.gone_at < ?))"
+                        + " WHERE account IN (SELECT account FROM submission_gone WHERE gone_at < ?)",
+                before,
+                before);
+        sql.change("DELETE FROM submission_gone WHERE gone_at < ?", before);
+    }
+
+    /// The state before which changes cannot be told.
+    public long knownFrom(long account) {
+        return sql.number("SELECT known_from FROM queue_account WHERE account = ?", account)
+                .orElse(0);
     }
 
     /// @return the new job's id
@@ -201,16 +219,69 @@ public final class QueueRows {
 
     /// Every job, oldest first.
     public List<JobRow> jobs() {
+        return sql.list("SELECT " + JOB_COLUMNS + " FROM queue_job ORDER BY id", QueueRows::jobRow);
+    }
+
+    /// Those that go out by themselves, oldest first.
+    public List<JobRow> moving() {
+        return sql.list("SELECT " + JOB_COLUMNS + " FROM queue_job WHERE held = 0 ORDER BY id", QueueRows::jobRow);
+    }
+
+    private static JobRow jobRow(Row row) throws java.sql.SQLException {
+        return new JobRow(
+                row.number(1),
+                row.number(2),
+                Octets.of(row.octets(3)),
+                Octets.of(row.octets(4)),
+                row.text(5),
+                row.number(6),
+                row.moment(7));
+    }
+
+    /// Why a job does not go out by itself.
+    public enum Hold {
+        NONE(0),
+        RESTORED(1),
+        UNREADABLE(2);
+
+        private final int number;
+
+        Hold(int number) {
+            this.number = number;
+        }
+    }
+
+    public record HeldRow(long job, Instant madeAt, boolean unreadable) {}
+
+    /// Those that do not, oldest first.
+    public List<HeldRow> held() {
         return sql.list(
-                "SELECT " + JOB_COLUMNS + " FROM queue_job ORDER BY id",
-                row -> new JobRow(
-                        row.number(1),
-                        row.number(2),
-                        Octets.of(row.octets(3)),
-                        Octets.of(row.octets(4)),
-                        row.text(5),
-                        row.number(6),
-                        row.moment(7)));
+                "SELECT id, made_at, held = 2 FROM queue_job WHERE held <> 0 ORDER BY id",
+                row -> new HeldRow(row.number(1), row.moment(2), row.flag(3)));
+    }
+
+    public void hold(Collection<Long> jobs, Hold why) {
+        sql.change(
+                "UPDATE queue_job SET held = ? WHERE id IN (SELECT value FROM json_each(?))",
+                why.number,
+                Sql.array(jobs));
+    }
+
+    /// Removes a held job; recipients of its submission that wait for no other job count as failed.
+    ///
+    /// @return where its message lies; empty when no such job is held
+    public Optional<HoldingRow> dropHeld(long job, Instant now) {
+        var submission = sql.number("SELECT submission FROM queue_job WHERE id = ? AND held <> 0", job);
+        if (submission.isEmpty()) {
+            return Optional.empty();
+        }
+        var place = holding(job);
+        if (deleteJob(job, submission.getAsLong()) == 0) {
+            int waiting =
+                    submission(submission.getAsLong()).orElseThrow().counts().waiting();
+            settle(submission.getAsLong(), 0, waiting, Optional.of(now));
+        }
+        return place;
     }
 
     /// Whether any job's message lies in a place that begins so.

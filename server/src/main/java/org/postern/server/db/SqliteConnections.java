@@ -13,6 +13,8 @@ import java.util.Set;
 
 /// Opens connections to the one SQLite file, each with the settings on which durability and secrecy rest.
 final class SqliteConnections {
+    static final int BUSY_MILLIS = 10_000;
+
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private final String url;
 
@@ -51,13 +53,18 @@ final class SqliteConnections {
         return open(List.of("PRAGMA query_only=ON", "PRAGMA cache_size=-16384"));
     }
 
+    /// Reads everything once, so it keeps little.
+    Connection copier() {
+        return open(List.of("PRAGMA cache_size=-4096"));
+    }
+
     /// No mmap: a page that the disk cannot give would be a signal that ends the process, not an error
     /// that one caller gets.
     private Connection open(List<String> pragmas) {
         try {
             var connection = DriverManager.getConnection(url);
             try (var statement = connection.createStatement()) {
-                statement.execute("PRAGMA busy_timeout=10000");
+                statement.execute("PRAGMA busy_timeout=" + BUSY_MILLIS);
                 statement.execute("PRAGMA temp_store=MEMORY");
                 statement.execute("PRAGMA mmap_size=0");
                 statement.execute("PRAGMA trusted_schema=OFF");

@@ -11,11 +11,13 @@ import java.util.function.Function;
 /// threads with a connection each. All are platform threads, because SQLite is called through JNI, which
 /// would pin virtual ones.
 public final class SqliteDatabase implements Database {
+    private final SqliteConnections connections;
     private final GroupCommit commits;
     private final WorkLine writes;
     private final WorkLine reads;
 
-    private SqliteDatabase(GroupCommit commits, WorkLine writes, WorkLine reads) {
+    private SqliteDatabase(SqliteConnections connections, GroupCommit commits, WorkLine writes, WorkLine reads) {
+        this.connections = connections;
         this.commits = commits;
         this.writes = writes;
         this.reads = reads;
@@ -44,6 +46,7 @@ public final class SqliteDatabase implements Database {
             snapshots.add(new SnapshotReads(new Sql(connections.reader())));
         }
         return new SqliteDatabase(
+                connections,
                 commits,
                 new WorkLine("db-writer", GroupCommit.LARGEST, List.of(commits)),
                 new WorkLine("db-reader", 1, snapshots));
@@ -73,6 +76,25 @@ public final class SqliteDatabase implements Database {
     public void emptyLog() {
         commits.emptyLogNext();
         write(tables -> true);
+    }
+
+    /// Writes everything committed before this call to a new file, as one snapshot, without the pages and
+    /// the room that deleted rows left. Runs on a connection and a thread of its own: reads and writes go
+    /// on, and the log grows meanwhile.
+    ///
+    /// @param file is not there yet; its folder is its owner's only
+    /// @throws StoreBroken when it could not be written
+    public void copyInto(Path file) {
+        var done = new CompletableFuture<Boolean>();
+        Thread.ofPlatform().daemon().name("db-copy").start(() -> {
+            try (var sql = new Sql(connections.copier())) {
+                sql.change("VACUUM INTO ?", file.toString());
+                done.complete(true);
+            } catch (Throwable broken) {
+                done.completeExceptionally(broken);
+            }
+        });
+        Work.await(done);
     }
 
     /// INVARIANT: work never waits for other work of the database; its thread would wait for itself.

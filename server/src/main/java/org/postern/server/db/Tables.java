@@ -15,6 +15,7 @@ public final class Tables {
     private final LoginRows logins;
     private final SessionRows sessions;
     private final KeyRows keys;
+    private final BackupRows backup;
 
     Tables(Sql sql) {
         this.sql = sql;
@@ -30,6 +31,7 @@ public final class Tables {
         logins = new LoginRows(sql);
         sessions = new SessionRows(sql);
         keys = new KeyRows(sql);
+        backup = new BackupRows(sql);
     }
 
     /// Accounts' state numbers and quotas.
@@ -94,5 +96,10 @@ public final class Tables {
     /// Key material of accounts.
     public KeyRows keys() {
         return keys;
+    }
+
+    /// What backup and restore do across rooms.
+    public BackupRows backup() {
+        return backup;
     }
 }

@@ -147,7 +147,7 @@ final class RowSnapshot implements Snapshot {
     }
 
     private boolean isUnknown(long since) {
-        return since < 0 || since > state;
+        return since > state || since < 0 || since < tables.mail().knownFrom(account);
     }
 
     private <I> Changes<I> changes(ChangeRows.Kind kind, long since, int max, LongFunction<I> id) {

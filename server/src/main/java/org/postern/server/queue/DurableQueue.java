@@ -14,6 +14,7 @@ import org.postern.server.accounts.AccountId;
 import org.postern.server.accounts.Accounts;
 import org.postern.server.blobs.Blobs;
 import org.postern.server.db.Database;
+import org.postern.server.db.QueueRows;
 import org.postern.server.db.StoreBroken;
 import org.postern.server.events.Events;
 import org.postern.server.intake.Intake;
@@ -45,6 +46,7 @@ public final class DurableQueue implements Queue, AutoCloseable {
     private final Lanes<Delivery.Work> lanes;
     private final WaitingJobs jobs = new WaitingJobs();
     private final SendingRate rate;
+    private final Patience patience;
     private Instant lastHousekeeping = Instant.MIN;
     private @Nullable Thread ticker;
 
@@ -77,19 +79,19 @@ public final class DurableQueue implements Queue, AutoCloseable {
         ledger = new Ledger(parts.database(), parts.blobs(), parts.events(), wall, parts.random());
         notes = new SubmissionNotes(parts.database(), jobs);
         rate = new SendingRate(settings, clock);
-        var patience = new Patience(settings, parts.jitter());
+        patience = new Patience(settings, parts.jitter());
         var notices = new Notices(parts.accounts(), outgoing, parts.self(), clock, patience, this::submit);
         var delivery = new Delivery(parts, ledger, new Delivery.Judgement(patience, notices), clock, jobs::plan);
         lanes = new Lanes<>(
                 new Lanes.Bounds(
                         settings.connectionsPerDestination(), settings.connectionsPerAccount(), settings.connections()),
                 delivery::drive);
-        load(patience);
+        load();
         parts.metrics().gauge("postern_queue_jobs", "Messages that wait to leave.", jobs::size);
         parts.metrics().gauge("postern_queue_bytes", "Disk held by mail that waits to leave.", jobs::heldBytes);
     }
 
-    private void load(Patience patience) {
+    private void load() {
         var now = clock.instant();
         ledger.load(now, now.plus(patience.longestWait())).forEach(jobs::add);
         for (var sent : ledger.sentSince(now.minus(Duration.ofDays(1)))) {
@@ -220,6 +222,30 @@ public final class DurableQueue implements Queue, AutoCloseable {
                 .toList();
     }
 
+    /// What does not go out by itself, oldest first, for the operator.
+    public List<HeldNote> held() {
+        return ledger.held().stream()
+                .map(row -> new HeldNote(row.job(), row.madeAt(), row.unreadable()))
+                .toList();
+    }
+
+    /// Lets held jobs go.
+    ///
+    /// @param job empty for every one
+    /// @return how many go
+    public synchronized int release(Optional<Long> job) {
+        var wanted = ledger.held().stream()
+                .map(QueueRows.HeldRow::job)
+                .filter(id -> job.isEmpty() || job.get().equals(id))
+                .toList();
+        var now = clock.instant();
+        var released = ledger.release(wanted, now, now.plus(patience.longestWait()));
+        released.forEach(jobs::add);
+        released.forEach(each -> each.retryAt(now));
+        released.forEach(each -> dispatch(each, now));
+        return released.size();
+    }
+
     /// Tries now what waits.
     ///
     /// @param job empty for every job
@@ -239,6 +265,9 @@ public final class DurableQueue implements Queue, AutoCloseable {
     /// @return whether it was there
     public boolean drop(long id) {
         var found = find(id);
+        if (found.isEmpty()) {
+            return ledger.dropHeld(id);
+        }
         for (var job : found) {
             synchronized (job) {
                 if (!job.isGone()) {
@@ -247,7 +276,7 @@ public final class DurableQueue implements Queue, AutoCloseable {
             }
             jobs.plan(job);
         }
-        return !found.isEmpty();
+        return true;
     }
 
     private List<Job> find(long id) {

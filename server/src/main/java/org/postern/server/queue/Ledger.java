@@ -19,11 +19,15 @@ import org.postern.server.events.Events;
 import org.postern.server.mailstore.EmailId;
 import org.postern.server.mailstore.ThreadId;
 import org.postern.server.time.Clock;
+import org.postern.server.trace.Field;
+import org.postern.server.trace.Trace;
 import org.postern.wire.Octets;
 
 /// What the queue has on disk. Every method returns after its change is durable, and tells listeners.
 final class Ledger {
+    private static final Trace TRACE = Trace.of(Ledger.class);
     private static final Duration NOTES_KEPT = Duration.ofDays(7);
+    private static final Duration TRACES_KEPT = Duration.ofDays(30);
 
     private final Database database;
     private final Blobs blobs;
@@ -104,9 +108,47 @@ final class Ledger {
     ///
     /// @param latest the last moment for which a try may be planned: the clock may have gone back since
     List<Job> load(Instant now, Instant latest) {
-        return database.read(tables -> tables.queue().jobs().stream()
-                .map(row -> job(row, tables.queue().submission(row.submission()).orElseThrow(), now, latest))
-                .toList());
+        var unreadable = new ArrayList<Long>();
+        var jobs = database.read(tables -> {
+            unreadable.clear();
+            var read = new ArrayList<Job>();
+            for (var row : tables.queue().moving()) {
+                opened(tables.queue(), row, now, latest).ifPresentOrElse(read::add, () -> unreadable.add(row.id()));
+            }
+            return read;
+        });
+        if (!unreadable.isEmpty()) {
+            database.change(tables -> tables.queue().hold(unreadable, QueueRows.Hold.UNREADABLE));
+        }
+        return jobs;
+    }
+
+    /// INVARIANT: one job that cannot be read keeps no other from leaving; it waits for the operator.
+    private Optional<Job> opened(QueueRows rows, QueueRows.JobRow row, Instant now, Instant latest) {
+        try {
+            return Optional.of(job(row, rows.submission(row.submission()).orElseThrow(), now, latest));
+        } catch (RuntimeException damaged) {
+            TRACE.failure("a job in the queue cannot be read; it is held", damaged, Field.id("job", row.id()));
+            return Optional.empty();
+        }
+    }
+
+    /// Those that do not go out by themselves.
+    List<QueueRows.HeldRow> held() {
+        return database.read(tables -> tables.queue().held());
+    }
+
+    /// Lets held jobs go; those that cannot be read stay.
+    List<Job> release(List<Long> jobs, Instant now, Instant latest) {
+        database.change(tables -> tables.queue().hold(jobs, QueueRows.Hold.NONE));
+        return load(now, latest).stream().filter(job -> jobs.contains(job.id())).toList();
+    }
+
+    /// @return whether it was there
+    boolean dropHeld(long job) {
+        var place = database.write(tables -> tables.queue().dropHeld(job, clock.instant()));
+        place.ifPresent(row -> blobs.release(List.of(new BlobRef(row.place(), row.size()))));
+        return place.isPresent();
     }
 
     /// What accounts have sent to since a moment, the oldest first.
@@ -182,7 +224,10 @@ final class Ledger {
     /// Forgets what ended a week ago.
     void forget() {
         var before = clock.instant().minus(NOTES_KEPT);
-        var moved = database.write(tables -> tables.queue().forget(before));
+        var moved = database.write(tables -> {
+            tables.queue().forgetTraces(before.minus(TRACES_KEPT));
+            return tables.queue().forget(before);
+        });
         for (var account : moved) {
             publish(
                     new AccountId(account),

@@ -43,7 +43,7 @@ final class SubmissionNotes {
     Changes<SubmissionId> changes(AccountId account, long since, int max) {
         return database.read(tables -> {
             long state = tables.queue().state(account.value());
-            if (since < 0 || since > state) {
+            if (since < 0 || since > state || since < tables.queue().knownFrom(account.value())) {
                 return new Changes.CannotTell<SubmissionId>();
             }
             var steps = tables.queue().steps(account.value(), since, max + 1);

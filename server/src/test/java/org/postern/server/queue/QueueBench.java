@@ -140,6 +140,15 @@ final class QueueBench implements AutoCloseable {
         return database.read(tables -> tables.queue().jobs().getFirst().secret());
     }
 
+    void breakEnvelopeOfJob(long job) {
+        database.change(tables -> tables.queue().rewriteEnvelope(job, Octets.ascii("not what was sealed")));
+    }
+
+    /// What a restore does to the rows.
+    void restored() {
+        database.change(tables -> tables.backup().beginAnew());
+    }
+
     /// Everything on disk, as one text in which each octet is a character.
     String disk() throws IOException {
         var text = new StringBuilder();
