@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             OperatorCommands.Account.class,
             OperatorCommands.Queue.class,
             OperatorCommands.Doctor.class,
+            OperatorCommands.Backup.class,
             MailCommand.class
         })
 public final class Main {

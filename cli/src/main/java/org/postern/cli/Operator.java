@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -19,12 +20,32 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Asks the running server over the socket in its data folder.
 final class Operator {
+    /// The exit status when no service runs on the folder; the `postern` script then does itself what can
+    /// be done on a stopped one.
+    static final int NOBODY = 75;
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Path dataFolder;
 
     Operator(Path dataFolder) {
         this.dataFolder = dataFolder;
+    }
+
+    /// As [#ask], but says nothing when no service runs.
+    int askIfRunning(List<String> words, PrintWriter out, PrintWriter complaints) {
+        var socket = dataFolder.resolve("admin.sock");
+        if (!Files.exists(socket)) {
+            return NOBODY;
+        }
+        try {
+            return print(exchange(socket, words), out, complaints);
+        } catch (ConnectException dead) {
+            return NOBODY; // a socket that a killed process left behind
+        } catch (IOException gone) {
+            complaints.println("postern: the service hung up: " + gone.getMessage());
+            return 1;
+        }
     }
 
     /// Prints the answer, or what is wrong.

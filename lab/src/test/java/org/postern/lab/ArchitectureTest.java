@@ -109,7 +109,7 @@ final class ArchitectureTest {
                 .layer("doors")
                 .definedBy(rooms("smtpin", "submission", "http", "jmap", "dns", "admin"))
                 .layer("work")
-                .definedBy(rooms("intake", "queue", "smtpout", "push", "reachctl"))
+                .definedBy(rooms("intake", "queue", "smtpout", "backup", "push", "reachctl"))
                 .layer("keepers")
                 .definedBy(rooms("accounts", "keys", "mailstore", "blobs", "events", "notary"))
                 .layer("ground")

@@ -26,19 +26,37 @@ public final class Doctor {
     private final DurableQueue queue;
     private final Names names;
     private final Domain mailHost;
+    private final DiskScan scan;
 
+    /// @param scan reads everything that is stored, for `--scan`
     public Doctor(
-            Path dataFolder, Accounts accounts, Directory directory, DurableQueue queue, Names names, Domain mailHost) {
+            Path dataFolder,
+            Accounts accounts,
+            Directory directory,
+            DurableQueue queue,
+            Names names,
+            Domain mailHost,
+            DiskScan scan) {
         this.dataFolder = dataFolder;
         this.accounts = accounts;
         this.directory = directory;
         this.queue = queue;
         this.names = names;
         this.mailHost = mailHost;
+        this.scan = scan;
     }
 
     public List<Order> all() {
-        return List.of(new Order("doctor", "", words -> examine()));
+        return List.of(new Order("doctor", "[--scan]", this::work));
+    }
+
+    private Answer work(List<String> words) {
+        if (words.isEmpty()) {
+            return examine();
+        }
+        return words.equals(List.of("--scan"))
+                ? scan.run()
+                : new Answer.Refused("usage: postern doctor [--scan]; '--repair' works on a stopped service");
     }
 
     private Answer examine() {
@@ -103,5 +121,9 @@ public final class Doctor {
         int waiting = queue.list().size();
         findings.add((waiting > MANY_JOBS ? "BAD" : "ok ") + "  queue: " + waiting + " job(s) wait"
                 + (waiting > MANY_JOBS ? "; see 'postern queue list'" : ""));
+        int held = queue.held().size();
+        if (held > 0) {
+            findings.add("BAD  queue: " + held + " job(s) are held; 'postern queue list' says why");
+        }
     }
 }

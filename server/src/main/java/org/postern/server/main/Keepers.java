@@ -1,5 +1,6 @@
 package org.postern.server.main;
 
+import java.nio.file.Path;
 import java.util.Deque;
 import java.util.List;
 import org.postern.server.accounts.AccountId;
@@ -11,8 +12,13 @@ import org.postern.server.accounts.OwnAccount;
 import org.postern.server.accounts.Recovery;
 import org.postern.server.accounts.Sessions;
 import org.postern.server.accounts.SignUp;
+import org.postern.server.admin.DiskScan;
+import org.postern.server.backup.Backup;
 import org.postern.server.blobs.Blobs;
 import org.postern.server.blobs.FolderDisk;
+import org.postern.server.blobs.Named;
+import org.postern.server.blobs.Pace;
+import org.postern.server.blobs.Scan;
 import org.postern.server.blobs.SegmentBlobs;
 import org.postern.server.db.DataFolder;
 import org.postern.server.db.Database;
@@ -29,7 +35,7 @@ import org.postern.server.queue.QueueNames;
 
 /// The rooms that keep things, opened.
 record Keepers(
-        Database database,
+        SqliteDatabase database,
         Blobs blobs,
         Events events,
         Mailstore mailstore,
@@ -37,14 +43,15 @@ record Keepers(
         Sessions sessions,
         Directory directory,
         DkimKeys dkim) {
+    private static final String SEGMENTS = "segments";
+
     /// @param open gets what is to be closed, last first
     static Keepers open(Node.Base base, Deque<AutoCloseable> open) {
         open.push(DataFolder.hold(base.data()));
         var database = SqliteDatabase.open(base.data());
         open.push(database);
-        var named = List.of(new MailBodies(database), new QueueNames(database));
         var blobs = SegmentBlobs.open(
-                FolderDisk.in(base.data().resolve("segments")), base.settings().store(), named);
+                FolderDisk.in(base.data().resolve(SEGMENTS)), base.settings().store(), named(database));
         open.push(blobs);
         var events = new Events();
         var mailstore = new StoredMail(database, blobs, events);
@@ -59,6 +66,28 @@ record Keepers(
                 new Sessions(database, accounts, base.clock(), base.random()),
                 new StoredDirectory(database, accounts),
                 new DkimKeys(database, base.clock()));
+    }
+
+    /// Every room that names blobs.
+    static List<Named> named(Database database) {
+        return List.of(new MailBodies(database), new QueueNames(database));
+    }
+
+    /// Reads everything that is stored, at a pace that others do not notice.
+    ///
+    /// @param pace how fast
+    DiskScan scan(Path data, Pace pace) {
+        return new DiskScan(
+                () -> new Scan(FolderDisk.in(data.resolve(SEGMENTS)), named(database), pace),
+                account -> accounts.all().stream()
+                        .filter(known -> known.id().value() == account)
+                        .map(known -> known.address().toString())
+                        .findFirst()
+                        .orElse("account " + account));
+    }
+
+    Backup backup(Node.Base base) {
+        return new Backup(base.data(), database, blobs, base.clock(), base.random());
     }
 
     /// What the accounts API works on.

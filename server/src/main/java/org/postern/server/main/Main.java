@@ -15,6 +15,9 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] words) {
+        if (Standstill.knows(List.of(words))) {
+            System.exit(Standstill.run(List.of(words)));
+        }
         switch (Invocation.of(List.of(words))) {
             case Invocation.Read.Bad(var complaint) -> stop(complaint);
             case Invocation.Read.Good(var invocation) -> run(invocation);
@@ -61,7 +64,7 @@ public final class Main {
                 + ", the data is in " + data.toAbsolutePath() + ".");
     }
 
-    private static String reason(Throwable thrown) {
+    static String reason(Throwable thrown) {
         var text = new StringBuilder(String.valueOf(thrown.getMessage()));
         for (var cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
             text.append(": ").append(cause.getMessage());

@@ -11,10 +11,12 @@ import org.postern.server.accounts.Invitations;
 import org.postern.server.accounts.SessionSweeper;
 import org.postern.server.admin.AccountOrders;
 import org.postern.server.admin.AdminDoor;
+import org.postern.server.admin.BackupOrders;
 import org.postern.server.admin.Doctor;
 import org.postern.server.admin.DomainOrders;
 import org.postern.server.admin.Order;
 import org.postern.server.admin.QueueOrders;
+import org.postern.server.blobs.Pace;
 import org.postern.server.http.Api;
 import org.postern.server.http.HttpDoor;
 import org.postern.server.http.MetricsDoor;
@@ -31,6 +33,7 @@ import org.postern.wire.address.Domain;
 /// [Work]), for production, tests and lab alike.
 public final class Node implements AutoCloseable {
     private static final long LEAST_FREE_BYTES = 256L << 20;
+    private static final long SCANNED_A_SECOND = 200L << 20;
     private static final String VERSION = "0.1.0";
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -128,8 +131,10 @@ public final class Node implements AutoCloseable {
                                         keepers.directory(),
                                         work.queue(),
                                         work.names(),
-                                        base.self())
-                                .all())
+                                        base.self(),
+                                        keepers.scan(base.data(), Pace.of(base.clock(), SCANNED_A_SECOND)))
+                                .all(),
+                        new BackupOrders(keepers.backup(base)).all())
                 .flatMap(List::stream)
                 .toList();
     }
