@@ -85,6 +85,7 @@ public final class DurableQueue implements Queue, AutoCloseable {
         lanes = new Lanes<>(
                 new Lanes.Bounds(
                         settings.connectionsPerDestination(), settings.connectionsPerAccount(), settings.connections()),
+                clock,
                 delivery::drive);
         load();
         parts.metrics().gauge("postern_queue_jobs", "Messages that wait to leave.", jobs::size);
@@ -102,7 +103,7 @@ public final class DurableQueue implements Queue, AutoCloseable {
 
     /// Begins to deliver, now and whenever something is due.
     public void start() {
-        ticker = Thread.ofVirtual().name("queue").start(this::tick);
+        ticker = clock.begin("queue", this::tick);
     }
 
     private void tick() {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.postern.server.accounts.AccountId;
+import org.postern.server.time.Clock;
 import org.postern.server.trace.Field;
 import org.postern.server.trace.Trace;
 import org.postern.wire.address.Domain;
@@ -29,6 +30,7 @@ final class Lanes<W> {
     private static final int TURN = 20;
 
     private final Bounds bounds;
+    private final Clock clock;
     private final BiConsumer<Domain, Driver> driver;
     private final Map<Domain, Lane<W>> lanes = new HashMap<>();
     private final LinkedHashMap<Optional<AccountId>, Sender<W>> senders = new LinkedHashMap<>();
@@ -39,8 +41,9 @@ final class Lanes<W> {
     record Bounds(int perLane, int perAccount, int inAll) {}
 
     /// @param driver takes work until there is none
-    Lanes(Bounds bounds, BiConsumer<Domain, Driver> driver) {
+    Lanes(Bounds bounds, Clock clock, BiConsumer<Domain, Driver> driver) {
         this.bounds = bounds;
+        this.clock = clock;
         this.driver = driver;
     }
 
@@ -87,7 +90,7 @@ final class Lanes<W> {
             }
             running++;
             var starting = next.get();
-            Thread.ofVirtual().name("delivery").start(() -> drive(starting));
+            clock.begin("delivery", () -> drive(starting));
         }
     }
 

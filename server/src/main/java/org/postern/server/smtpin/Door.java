@@ -26,8 +26,8 @@ public final class Door implements AutoCloseable {
     private final DoorCounters counters;
     private final Permits permits;
     private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
-    private final Thread watch;
     private Optional<Listener> listener = Optional.empty();
+    private Optional<Thread> watch = Optional.empty();
     private volatile boolean closed;
 
     /// What a door is made of.
@@ -50,7 +50,6 @@ public final class Door implements AutoCloseable {
         this.parts = parts;
         counters = new DoorCounters(parts.metrics());
         permits = new Permits(parts.settings().sessions(), parts.settings().sessionsPerNetwork());
-        watch = Thread.ofVirtual().name("smtpin-watch").unstarted(this::watchSessions);
         parts.metrics().gauge("postern_smtpin_open_sessions", "Sessions that are open now.", permits::taken);
         parts.metrics()
                 .gauge("postern_smtpin_memory_bytes", "Memory held by mail in flight.", parts.memory()::takenBytes);
@@ -62,8 +61,19 @@ public final class Door implements AutoCloseable {
     public static Door open(Parts parts) {
         var door = new Door(parts);
         door.listener = Optional.of(Listener.open(parts.settings().listen(), parts.clock(), door::welcome));
-        door.watch.start();
+        door.watch();
         return door;
+    }
+
+    /// Listens nowhere: whoever has connections brings them to [#welcome].
+    public static Door handed(Parts parts) {
+        var door = new Door(parts);
+        door.watch();
+        return door;
+    }
+
+    private void watch() {
+        watch = Optional.of(parts.clock().begin("smtpin-watch", this::watchSessions));
     }
 
     /// The port that was bound.
@@ -91,7 +101,7 @@ public final class Door implements AutoCloseable {
     public void close() {
         closed = true;
         listener.ifPresent(Listener::close);
-        watch.interrupt();
+        watch.ifPresent(Thread::interrupt);
         var open = Set.copyOf(sessions);
         var ended = new CountDownLatch(open.size());
         var until = parts.settings().stopTime();

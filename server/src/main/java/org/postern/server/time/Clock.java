@@ -15,6 +15,11 @@ public interface Clock extends InstantSource {
 
     void sleep(Duration duration) throws InterruptedException;
 
+    /// Starts a virtual thread that waits by this clock. The simulator lets one such thread go on at a time.
+    default Thread begin(String name, Runnable work) {
+        return Thread.ofVirtual().name(name).start(work);
+    }
+
     /// The clock of this machine.
     static Clock system() {
         return new SystemClock();

@@ -30,4 +30,9 @@ public final class SteadyClock implements Clock {
     public void sleep(Duration duration) throws InterruptedException {
         clock.sleep(duration);
     }
+
+    @Override
+    public Thread begin(String name, Runnable work) {
+        return clock.begin(name, work);
+    }
 }

@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postern.server.accounts.AccountId;
+import org.postern.server.time.Clock;
 import org.postern.wire.address.Domain;
 
 /// THREAT T-30
@@ -121,7 +122,7 @@ class LanesTest {
     @Test
     void what_a_driver_that_failed_did_not_take_is_taken_in_the_next_round() throws Exception {
         var fails = new CountDownLatch(1);
-        var lanes = new Lanes<String>(new Lanes.Bounds(1, 1, 1), (domain, driver) -> {
+        var lanes = new Lanes<String>(new Lanes.Bounds(1, 1, 1), Clock.system(), (domain, driver) -> {
             if (fails.getCount() > 0) {
                 fails.countDown();
                 throw new IllegalStateException("on purpose");
@@ -139,7 +140,7 @@ class LanesTest {
     }
 
     private Lanes<String> lanes(int perLane, int perAccount, int inAll) {
-        return new Lanes<>(new Lanes.Bounds(perLane, perAccount, inAll), (domain, driver) -> {
+        return new Lanes<>(new Lanes.Bounds(perLane, perAccount, inAll), Clock.system(), (domain, driver) -> {
             for (var work = driver.next(); work.isPresent(); work = driver.next()) {
                 begun.add(work.get());
                 awaitRelease(work.get());
