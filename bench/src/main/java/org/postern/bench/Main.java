@@ -3,6 +3,7 @@ package org.postern.bench;
 import java.util.Arrays;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.postern.lab.sim.Simulate;
 
 /// `postern bench NAME`: runs one measurement and prints it.
 public final class Main {
@@ -12,9 +13,10 @@ public final class Main {
         var rest = words.length == 0 ? words : Arrays.copyOfRange(words, 1, words.length);
         switch (words.length == 0 ? "" : words[0]) {
             case "seal" -> seal(rest);
+            case "simulate" -> Simulate.main(rest);
             case "store" -> StoreBench.main(rest);
             default -> {
-                System.err.println("postern bench seal|store   (see bench/README.md)");
+                System.err.println("postern bench seal|simulate|store   (see bench/README.md)");
                 System.exit(2);
             }
         }

@@ -81,9 +81,7 @@ final class Audit {
 
     private void nothingAcceptedIsLost(Journal.Kept kept) {
         var token = kept.letter().token();
-        boolean there = resident(kept.to())
-                .map(self -> has(self, token))
-                .orElse(false);
+        boolean there = resident(kept.to()).map(self -> has(self, token)).orElse(false);
         boolean told = journal.returned().stream()
                 .anyMatch(back -> back.token().equals(token) && back.at().equals(kept.returnPath()));
         if (!there && !told) {

@@ -118,8 +118,8 @@ final class Person {
         var openings = server.mailstore().read(self.account(), snapshot -> snapshot.openings(ids));
         return emails.stream()
                 .flatMap(email -> Optional.ofNullable(openings.get(email.id()))
-                        .flatMap(opening ->
-                                self.opener().open(opening.key(), server.mailstore().body(email)))
+                        .flatMap(opening -> self.opener()
+                                .open(opening.key(), server.mailstore().body(email)))
                         .or(() -> {
                             journal.violation(self.address() + " cannot open " + email.id());
                             return Optional.empty();

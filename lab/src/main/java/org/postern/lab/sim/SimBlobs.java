@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import org.postern.server.blobs.BlobRef;
 import org.postern.server.blobs.Blobs;
+import org.postern.server.blobs.Held;
 import org.postern.wire.Octets;
 
 /// The real segment store, behind what can happen to a process.
@@ -36,6 +37,12 @@ final class SimBlobs implements Blobs {
     public void release(Collection<BlobRef> refs) {
         peril.alive();
         inner.release(refs);
+    }
+
+    @Override
+    public Held hold() {
+        peril.alive();
+        return inner.hold();
     }
 
     @Override
