@@ -152,7 +152,8 @@ final class World {
 
     /// Everything stands still for a while: a disk that does not answer.
     void stall(Duration duration) {
-        nowNanos = nowNanos + duration.toNanos();
+        long later = nowNanos + duration.toNanos();
+        nowNanos = later;
     }
 
     /// Its actors go on once more, to find that they are dead; those not begun never begin.
