@@ -1,9 +1,15 @@
 package org.postern.bench;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.postern.bench.inbound.InboundBench;
+import org.postern.bench.outbound.OutboundBench;
 import org.postern.lab.sim.Simulate;
+import picocli.CommandLine;
 
 /// `postern bench NAME`: runs one measurement and prints it.
 public final class Main {
@@ -15,8 +21,11 @@ public final class Main {
             case "seal" -> seal(rest);
             case "simulate" -> Simulate.main(rest);
             case "store" -> StoreBench.main(rest);
+            case "inbound" -> System.exit(new CommandLine(new InboundBench()).execute(rest));
+            case "outbound" -> System.exit(new CommandLine(new OutboundBench()).execute(rest));
+            case "plot" -> plot(rest);
             default -> {
-                System.err.println("postern bench seal|simulate|store   (see bench/README.md)");
+                System.err.println("postern bench seal|simulate|store|inbound|outbound|plot   (see bench/README.md)");
                 System.exit(2);
             }
         }
@@ -28,5 +37,14 @@ public final class Main {
         ours[0] = SealBenchmark.class.getSimpleName();
         System.arraycopy(options, 0, ours, 1, options.length);
         new Runner(new CommandLineOptions(ours)).run();
+    }
+
+    /// @param words table, picture, title, label of x, label of y; x is by powers of ten
+    private static void plot(String[] words) throws IOException {
+        var table = Files.readAllLines(Path.of(words[0]));
+        var x = new Plot.Axis(words[3], true);
+        Files.writeString(
+                Path.of(words[1]),
+                Plot.ofTable(words[2], table, x, new Plot.Axis(words[4], false)).svg());
     }
 }

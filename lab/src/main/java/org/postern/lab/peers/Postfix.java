@@ -206,6 +206,7 @@ public final class Postfix implements AutoCloseable {
                 "proxymap unix - - n - - proxymap",
                 "proxywrite unix - - n - 1 proxymap",
                 "smtp unix - - n - - smtp",
+                "lmtp unix - - n - - lmtp",
                 "relay unix - - n - - smtp",
                 "showq unix n - n - - showq",
                 "error unix - - n - - error",
