@@ -24,8 +24,9 @@ public final class Main {
             case "inbound" -> System.exit(new CommandLine(new InboundBench()).execute(rest));
             case "outbound" -> System.exit(new CommandLine(new OutboundBench()).execute(rest));
             case "plot" -> plot(rest);
+            case "compaction" -> CompactionBench.main(rest);
             default -> {
-                System.err.println("postern bench seal|simulate|store|inbound|outbound|plot   (see bench/README.md)");
+                System.err.println("postern bench seal|simulate|store|compaction|inbound|outbound|plot   (see bench/README.md)");
                 System.exit(2);
             }
         }

@@ -14,4 +14,9 @@ public interface Disk {
 
     /// Gone for good once this returns.
     void remove(String name) throws IOException;
+
+    /// Octets that new files may still take.
+    default long freeBytes() throws IOException {
+        return Long.MAX_VALUE;
+    }
 }

@@ -61,6 +61,11 @@ public final class FolderDisk implements Disk {
         syncFolder(folder);
     }
 
+    @Override
+    public long freeBytes() throws IOException {
+        return Files.getFileStore(folder).getUsableSpace();
+    }
+
     /// A name is durable only when its folder is.
     private static void syncFolder(Path folder) throws IOException {
         try (var channel = FileChannel.open(folder, StandardOpenOption.READ)) {

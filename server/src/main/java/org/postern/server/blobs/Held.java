@@ -64,6 +64,9 @@ public final class Held implements AutoCloseable {
             if (Shelf.largeGeneration(name) != null) {
                 return Optional.of(new HeldFile(name, generation, size, size));
             }
+            if (!header.get().isOfLog()) { // copies, which nobody adds to while this is open
+                return Optional.of(new HeldFile(name, generation, withoutZeros(file, size), size));
+            }
             if (generation > mark.generation()) {
                 return Optional.empty();
             }

@@ -28,10 +28,12 @@ final class LogWriter implements AutoCloseable {
     private final Shelf shelf;
     private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(WAITING);
     private final Waiting end = new Waiting(List.of(), null);
+    private final Waiting roll = new Waiting(List.of(), null);
     private final ByteBuffer staged = ByteBuffer.allocateDirect(STAGED); // a heap array would be copied all the same
     private final Set<Segment> unsynced = new LinkedHashSet<>();
     private final Thread thread;
     private @Nullable Segment active;
+    private volatile long generation;
     private long position;
     private long nextSequence;
     private volatile Held.Mark durable;
@@ -62,6 +64,7 @@ final class LogWriter implements AutoCloseable {
     LogWriter(Shelf shelf, Recovery.End end) {
         this.shelf = shelf;
         this.active = end.active();
+        this.generation = active == null ? 0 : active.generation();
         this.position = end.position();
         this.nextSequence = end.nextSequence();
         this.durable = active == null
@@ -91,6 +94,26 @@ final class LogWriter implements AutoCloseable {
         return piece.done();
     }
 
+    /// Asks for a new segment before the one in use is full, so that what was deleted in that one can be
+    /// overwritten.
+    void roll() {
+        try {
+            synchronized (this) {
+                if (closed) {
+                    return;
+                }
+                waiting.put(roll);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// What is written now goes there or to a later one.
+    long generation() {
+        return generation;
+    }
+
     private void serve() {
         var batch = new ArrayList<Waiting>();
         try {
@@ -99,7 +122,11 @@ final class LogWriter implements AutoCloseable {
                 batch.add(waiting.take());
                 waiting.drainTo(batch, AT_ONCE - 1);
                 boolean last = batch.remove(end);
+                boolean rolls = batch.removeIf(roll::equals);
                 write(batch);
+                if (rolls) {
+                    finishActive();
+                }
                 if (last) {
                     return;
                 }
@@ -122,7 +149,9 @@ final class LogWriter implements AutoCloseable {
             unsynced.clear();
             markDurable();
         } catch (IOException | RuntimeException broken) {
-            trace.failure("blobs could not be written", broken, Field.count("pieces", batch.size()));
+            if (!(broken instanceof DiskFull)) {
+                trace.failure("blobs could not be written", broken, Field.count("pieces", batch.size()));
+            }
             abandon();
             var told = new StoreBroken("the blobs could not be made durable", broken);
             batch.forEach(piece -> piece.done().completeExceptionally(told));
@@ -166,6 +195,31 @@ final class LogWriter implements AutoCloseable {
         }
     }
 
+    /// INVARIANT: the youngest segment of the log is never overwritten in part, since the end of the log is
+    /// found by reading it; so a new one is on the disk before the old one is finished.
+    private void finishActive() throws InterruptedException {
+        var current = active;
+        if (current == null || position <= SegmentHeader.SIZE) {
+            return;
+        }
+        Segment next;
+        try {
+            next = shelf.next();
+        } catch (IOException full) {
+            trace.failure("no new segment could be begun", full);
+            return; // the one in use goes on
+        }
+        try {
+            open(next);
+            flush();
+            next.file().sync();
+        } catch (IOException broken) {
+            trace.failure("a new segment could not be begun", broken);
+            abandon();
+        }
+        shelf.finished(current);
+    }
+
     private Placed place(Waiting piece) throws IOException, InterruptedException {
         var refs = new ArrayList<BlobRef>(piece.parts().size());
         for (var part : piece.parts()) {
@@ -193,7 +247,7 @@ final class LogWriter implements AutoCloseable {
         for (byte[] chunk : content.chunks()) {
             stage(segment, chunk);
         }
-        segment.added();
+        segment.added(content.size());
         unsynced.add(segment);
         return new BlobRef(new Place(segment.generation(), offset).written(), content.size());
     }
@@ -209,10 +263,15 @@ final class LogWriter implements AutoCloseable {
             shelf.finished(current);
         }
         var next = shelf.next();
+        open(next);
+        return next;
+    }
+
+    private void open(Segment next) {
         active = next;
+        generation = next.generation();
         position = 0;
         staged.put(new SegmentHeader(next.generation(), nextSequence).octets());
-        return next;
     }
 
     private void stage(Segment segment, byte[] chunk) throws IOException {

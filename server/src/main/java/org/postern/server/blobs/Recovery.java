@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.TreeSet;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.postern.server.blobs.ArrivalLog.Entry;
 import org.postern.server.trace.Field;
 import org.postern.server.trace.Trace;
 
-/// What is found at start-up. Segments are used one after the other, so only the one of the highest
-/// generation can have a torn tail that matters: its records are read up to the first that is not whole,
+/// What is found at start-up. The segments of the log are used one after the other, so only the one of
+/// the highest generation can have a torn tail that matters: its records are read up to the first that is not whole,
 /// and what follows is cut. What no row names (orphans: written, but the process ended before their rows
 /// were) counts as released everywhere.
 final class Recovery {
@@ -25,7 +25,8 @@ final class Recovery {
     private static final int PIECE = 1 << 20;
 
     private final Disk disk;
-    private final TreeMap<Long, Segment> segments = new TreeMap<>();
+    private final Map<Long, Segment> segments = new HashMap<>();
+    private final TreeMap<Long, Segment> log = new TreeMap<>();
     private final Map<Long, String> large = new HashMap<>();
     private final Map<String, SegmentFile> unused = new HashMap<>();
     private final List<Segment> free = new ArrayList<>();
@@ -92,32 +93,56 @@ final class Recovery {
 
     private void findSegment(String name) throws IOException {
         var file = disk.open(name);
-        var header = SegmentHeader.of(file);
+        var header = SegmentWalk.headerOf(file);
         if (header.isEmpty()) {
             unused.put(name, file);
             return;
         }
         long generation = header.get().generation();
-        segments.put(generation, new Segment(generation, name, file, false));
+        var segment = new Segment(generation, name, file, false);
+        segments.put(generation, segment);
         headers.put(generation, header.get());
+        if (header.get().isOfLog()) {
+            log.put(generation, segment);
+        }
         highestGeneration = Math.max(highestGeneration, generation);
     }
 
-    private void countNamed(List<Named> named) {
-        var missing = new AtomicLong();
+    private void countNamed(List<Named> named) throws IOException {
+        var absent = new TreeSet<Long>();
         for (var room : named) {
             room.each(ref -> {
                 if (!count(ref)) {
-                    missing.incrementAndGet();
+                    absent.add(Place.parse(ref.place()).map(Place::generation).orElse(0L));
                 }
             });
         }
-        if (missing.get() > 0) {
-            trace.failure(
-                    "rows name blobs whose files are gone",
-                    new IllegalStateException("missing segments"),
-                    Field.count("blobs", missing.get()));
+        for (long generation : absent) {
+            if (findHidden(generation)) {
+                named.forEach(room -> room.within(Place.prefix(generation)).forEach(holder -> count(holder.ref())));
+            } else {
+                trace.failure(
+                        "rows name blobs whose file is gone",
+                        new IllegalStateException("missing segment"),
+                        Field.id("segment", generation));
+            }
         }
+    }
+
+    /// INVARIANT: no file in which a record is left that a row may name is taken for an empty one. So when a
+    /// segment is missing, files without a header are searched for its records.
+    private boolean findHidden(long generation) throws IOException {
+        for (var file : Map.copyOf(unused).entrySet()) {
+            if (new SegmentWalk(file.getValue(), generation)
+                    .next(SegmentHeader.SIZE)
+                    .isPresent()) {
+                unused.remove(file.getKey());
+                segments.put(generation, new Segment(generation, file.getKey(), file.getValue(), false));
+                trace.event("a segment without its beginning was found", Field.id("segment", generation));
+                return true;
+            }
+        }
+        return false;
     }
 
     private boolean count(BlobRef ref) {
@@ -132,18 +157,18 @@ final class Recovery {
         if (segment == null) {
             return large.containsKey(generation);
         }
-        segment.added();
+        segment.added(ref.size());
         return true;
     }
 
     /// Reads what was written since the index was last told of anything. A segment is passed over when
-    /// the one after it begins with a record that the index may know.
+    /// the one after it in the log begins with a record that the index may know.
     private void findPending() throws IOException {
-        for (var entry : segments.entrySet()) {
-            var after = segments.higherEntry(entry.getKey());
+        for (var entry : log.entrySet()) {
+            var after = log.higherEntry(entry.getKey());
             boolean isKnown = after != null && header(after.getValue()).firstSequence() - 1 <= lastNote;
             if (header(entry.getValue()).mayHoldNotes() && !isKnown) {
-                findPending(entry.getValue());
+                findPending(entry.getValue(), after == null);
             }
         }
         for (var found : pending) {
@@ -155,19 +180,46 @@ final class Recovery {
         }
     }
 
-    private void findPending(Segment segment) throws IOException {
+    /// In a segment that the log has left, the content of records may be overwritten, since deleted mail is:
+    /// so there a header is enough to go on.
+    private void findPending(Segment segment, boolean isLast) throws IOException {
         long sequence = header(segment).firstSequence();
         long position = SegmentHeader.SIZE;
-        for (var next = record(segment, position, sequence); next.isPresent(); ) {
+        for (var next = record(segment, position, sequence, isLast); next.isPresent(); ) {
             if (next.get().kind() == RecordHeader.Kind.NOTE && sequence > lastNote) {
-                var record = new BlobRef(
-                        new Place(segment.generation(), position).written(),
-                        next.get().length());
-                var content = NoteContent.of(segment.read(record, position).toByteArray());
-                pending.add(new Entry(sequence, content.bodies(), content.note(), record));
+                addPending(segment, position, next.get());
             }
             position += RecordHeader.SIZE + next.get().length();
-            next = record(segment, position, ++sequence);
+            next = record(segment, position, ++sequence, isLast);
+        }
+    }
+
+    /// INVARIANT: no note without its bodies is given to the index.
+    private void addPending(Segment segment, long position, RecordHeader header) throws IOException {
+        var record = new BlobRef(new Place(segment.generation(), position).written(), header.length());
+        if (isThere(record)) {
+            var content = NoteContent.of(segment.read(record, position).toByteArray());
+            if (content.bodies().stream().allMatch(this::isThere)) {
+                pending.add(new Entry(header.sequence(), content.bodies(), content.note(), record));
+                return;
+            }
+        }
+        trace.failure(
+                "a message that the index does not know is damaged",
+                new IllegalStateException("damaged note"),
+                Field.id("segment", segment.generation()),
+                Field.count("offset", position));
+    }
+
+    private boolean isThere(BlobRef ref) {
+        var place = Place.parse(ref.place()).orElseThrow();
+        var segment = segments.get(place.generation());
+        try {
+            return segment == null
+                    ? large.containsKey(place.generation())
+                    : new SegmentWalk(segment.file(), place.generation()).holds(place.offset(), ref.size());
+        } catch (IOException unreadable) {
+            return false;
         }
     }
 
@@ -181,16 +233,16 @@ final class Recovery {
     }
 
     private End findEnd() throws IOException {
-        var last = segments.lastEntry();
+        var last = log.lastEntry();
         if (last == null) {
             return new End(null, 0, firstUnknownNote());
         }
         var segment = last.getValue();
         long sequence = header(segment).firstSequence();
         long position = SegmentHeader.SIZE;
-        for (var next = record(segment, position, sequence); next.isPresent(); ) {
+        for (var next = record(segment, position, sequence, true); next.isPresent(); ) {
             position += RecordHeader.SIZE + next.get().length();
-            next = record(segment, position, ++sequence);
+            next = record(segment, position, ++sequence, true);
         }
         if (!header(segment).mayHoldNotes() || sequence < firstUnknownNote()) {
             // INVARIANT: no number is ever given to a second note, even when the segments that held it are
@@ -212,13 +264,14 @@ final class Recovery {
         return new End(segment, position, sequence);
     }
 
-    private static Optional<RecordHeader> record(Segment segment, long position, long sequence) throws IOException {
+    private static Optional<RecordHeader> record(Segment segment, long position, long sequence, boolean whole)
+            throws IOException {
         var file = segment.file();
         var octets = new byte[RecordHeader.SIZE];
         file.read(ByteBuffer.wrap(octets), position);
         return RecordHeader.from(octets)
                 .filter(header -> header.generation() == segment.generation() && header.sequence() == sequence)
-                .filter(header -> isWhole(file, position + RecordHeader.SIZE, header));
+                .filter(header -> !whole || isWhole(file, position + RecordHeader.SIZE, header));
     }
 
     private static boolean isWhole(SegmentFile file, long position, RecordHeader header) {

@@ -81,7 +81,7 @@ public final class Scan {
 
     private static Optional<Long> generationOf(String name, SegmentFile file) throws IOException {
         var large = Shelf.largeGeneration(name);
-        return large != null ? Optional.of(large) : SegmentWalk.headerOf(file).map(SegmentHeader::generation);
+        return large != null ? Optional.of(large) : SegmentWalk.generationOf(file);
     }
 
     private void look(String name, SegmentFile file, long generation, Consumer<Finding> found) throws IOException {

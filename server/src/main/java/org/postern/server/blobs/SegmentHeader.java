@@ -7,7 +7,8 @@ import java.util.zip.CRC32C;
 
 /// The first 4096 octets of a segment in use: `PSTNSEG2`, its generation, the sequence number of its
 /// first record, CRC32C of these 24 octets; the rest is zero. `PSTNSEG1` stands in segments of the first
-/// format, which hold no notes; they are read as ever and not added to.
+/// format, which hold no notes and are not added to, and, with 0 as the first number, in those that hold
+/// copies of records that were moved.
 record SegmentHeader(long generation, long firstSequence, boolean mayHoldNotes) {
     static final int SIZE = 4096;
 
@@ -15,8 +16,18 @@ record SegmentHeader(long generation, long firstSequence, boolean mayHoldNotes) 
     private static final long WITH_NOTES = 0x5053544E53454732L;
     private static final int SUMMED = 3 * Long.BYTES;
 
+    /// Of a segment of the log.
     SegmentHeader(long generation, long firstSequence) {
         this(generation, firstSequence, true);
+    }
+
+    static SegmentHeader ofCopies(long generation) {
+        return new SegmentHeader(generation, 0, false);
+    }
+
+    /// Otherwise it holds copies, in no order that matters.
+    boolean isOfLog() {
+        return firstSequence > 0;
     }
 
     ByteBuffer octets() {

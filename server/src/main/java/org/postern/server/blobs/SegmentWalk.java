@@ -11,6 +11,7 @@ import org.postern.server.trace.Trace;
 /// record of the same generation, so that one damaged header does not hide what follows.
 final class SegmentWalk {
     private static final Trace trace = Trace.of(SegmentWalk.class);
+    private static final long ANY = -1;
     static final int PIECE = 1 << 20;
 
     private final SegmentFile file;
@@ -37,7 +38,18 @@ final class SegmentWalk {
 
     private static Optional<SegmentHeader> impliedHeader(SegmentFile file) throws IOException {
         return RecordHeader.from(octets(file, SegmentHeader.SIZE, RecordHeader.SIZE))
-                .map(first -> new SegmentHeader(first.generation(), first.sequence()));
+                .map(first -> new SegmentHeader(first.generation(), first.sequence(), first.sequence() > 0));
+    }
+
+    /// The generation of which a file holds records, even when its beginning is lost; reads a file without a
+    /// header to its end.
+    static Optional<Long> generationOf(SegmentFile file) throws IOException {
+        var header = headerOf(file);
+        return header.isPresent()
+                ? header.map(SegmentHeader::generation)
+                : new SegmentWalk(file, ANY)
+                        .next(SegmentHeader.SIZE)
+                        .map(found -> found.header().generation());
     }
 
     /// The first record that begins at this position or later.
@@ -52,7 +64,7 @@ final class SegmentWalk {
             return Optional.empty();
         }
         return RecordHeader.from(octets(file, offset, RecordHeader.SIZE))
-                .filter(header -> header.generation() == generation)
+                .filter(header -> generation == ANY || header.generation() == generation)
                 .map(header -> new Found(offset, header))
                 .filter(found -> found.end() <= size);
     }

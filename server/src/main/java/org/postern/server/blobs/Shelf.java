@@ -2,6 +2,7 @@ package org.postern.server.blobs;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Semaphore;
@@ -20,15 +21,19 @@ final class Shelf implements AutoCloseable {
 
     private final Disk disk;
     private final long segmentSize;
+    private final long leastFreeBytes;
     private final Spares spares;
     private final ConcurrentMap<Long, Segment> segments = new ConcurrentHashMap<>();
     private final ConcurrentMap<Long, String> large = new ConcurrentHashMap<>();
+    private final DamageLog damage;
     private final Semaphore largeWrites = new Semaphore(LARGE_AT_ONCE);
     private final AtomicLong nextGeneration;
 
-    Shelf(Disk disk, long segmentSize, Spares spares, Recovery.Found found) {
+    Shelf(Disk disk, BlobSettings settings, Spares spares, Recovery.Found found, DamageLog damage) {
+        this.damage = damage;
         this.disk = disk;
-        this.segmentSize = segmentSize;
+        this.segmentSize = settings.segmentSize().bytes();
+        this.leastFreeBytes = settings.leastFree().bytes();
         this.spares = spares;
         segments.putAll(found.segments());
         large.putAll(found.large());
@@ -56,6 +61,41 @@ final class Shelf implements AutoCloseable {
         return segment;
     }
 
+    /// As [#next], for work that makes room.
+    Segment nextForCopies() throws IOException, InterruptedException {
+        var spare = spares.takeReserve();
+        var segment = new Segment(nextGeneration.getAndIncrement(), spare.name(), spare.file(), true);
+        segments.put(segment.generation(), segment);
+        return segment;
+    }
+
+    /// Every segment in use; large blobs are not among them.
+    List<Segment> inUse() {
+        return List.copyOf(segments.values());
+    }
+
+    @Nullable
+    Segment segment(long generation) {
+        return segments.get(generation);
+    }
+
+    int largeBlobs() {
+        return large.size();
+    }
+
+    /// The name of the file that holds one large blob.
+    @Nullable
+    String largeFile(long generation) {
+        return large.get(generation);
+    }
+
+    /// It may be used again, unless somebody else still needs it.
+    void unpin(Segment segment) {
+        if (segment.unpin()) {
+            recycle(segment);
+        }
+    }
+
     /// Nothing more is added to it.
     void finished(Segment segment) {
         if (segment.finished()) {
@@ -68,7 +108,11 @@ final class Shelf implements AutoCloseable {
         try {
             var segment = segments.get(place.generation());
             return segment == null ? readLarge(ref, place) : segment.read(ref, place.offset());
+        } catch (Damage found) {
+            damage.found(ref);
+            throw found;
         } catch (IOException broken) {
+            damage.found(ref);
             throw new StoreBroken("the record at " + ref.place() + " cannot be read", broken);
         }
     }
@@ -88,7 +132,7 @@ final class Shelf implements AutoCloseable {
         var segment = segments.get(place.generation());
         if (segment == null) {
             releaseLarge(place.generation());
-        } else if (segment.released()) {
+        } else if (segment.released(ref.size())) {
             recycle(segment);
         }
     }
@@ -112,6 +156,7 @@ final class Shelf implements AutoCloseable {
 
     /// Writes one blob to a file of its own; durable when it returns.
     BlobRef writeLarge(Octets blob) {
+        requireRoom(blob.size());
         long generation = nextGeneration.getAndIncrement();
         var name = largeName(generation);
         largeWrites.acquireUninterruptibly();
@@ -135,6 +180,18 @@ final class Shelf implements AutoCloseable {
         }
         large.put(generation, name);
         return new BlobRef(new Place(generation, SegmentHeader.SIZE).written(), blob.size());
+    }
+
+    /// Refuses before anything is written.
+    private void requireRoom(long length) {
+        try {
+            if (disk.freeBytes() >= length + leastFreeBytes) {
+                return;
+            }
+        } catch (IOException broken) {
+            throw new StoreBroken("the disk cannot be asked for its free space", broken);
+        }
+        throw new StoreBroken("the disk is full");
     }
 
     private void removeTorn(String name) {

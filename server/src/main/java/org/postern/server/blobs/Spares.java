@@ -2,11 +2,13 @@ package org.postern.server.blobs;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postern.server.db.StoreBroken;
+import org.postern.server.time.Clock;
 import org.postern.server.trace.Field;
 import org.postern.server.trace.Trace;
 
@@ -16,19 +18,25 @@ import org.postern.server.trace.Trace;
 final class Spares implements AutoCloseable {
     private static final Trace trace = Trace.of(Spares.class);
     private static final int KEPT = 2;
+    private static final Duration REFUSING = Duration.ofSeconds(1);
     private static final int PIECE = 1 << 20;
     private static final int PIECES_A_SYNC = 4; // so that a sync of the log never waits for a whole segment
 
     private final Disk disk;
     private final long sizeBytes;
+    private final long leastFreeBytes;
     private final List<Named> named;
+    private final Clock clock;
     private final Deque<Used> used = new ArrayDeque<>();
     private final Deque<Spare> clean = new ArrayDeque<>();
     private final Thread thread;
     private long nextName;
     private @Nullable IOException failure;
+    private long failedAtNanos;
     private int holds;
-    private boolean preparing;
+    private int busy;
+    private boolean keepsReserve;
+    private boolean told;
     private boolean closed;
 
     /// A file full of zeros.
@@ -39,10 +47,12 @@ final class Spares implements AutoCloseable {
     private record Used(String name, SegmentFile file, long generation, boolean again) {}
 
     /// @param nextName files are numbered from here
-    Spares(Disk disk, long sizeBytes, List<Named> named, long nextName) {
+    Spares(Disk disk, BlobSettings settings, List<Named> named, Clock clock, long nextName) {
         this.disk = disk;
-        this.sizeBytes = sizeBytes;
+        this.sizeBytes = settings.segmentSize().bytes();
+        this.leastFreeBytes = settings.leastFree().bytes();
         this.named = named;
+        this.clock = clock;
         this.nextName = nextName;
         this.thread = Thread.ofPlatform().daemon().name("blobs-spares").unstarted(this::serve);
     }
@@ -51,23 +61,67 @@ final class Spares implements AutoCloseable {
         thread.start();
     }
 
-    /// Waits until there is one.
-    synchronized Spare take() throws IOException, InterruptedException {
-        while (clean.isEmpty()) {
+    /// Waits until there is one. While the disk is known to be full it throws at once, and lets one try in
+    /// a second look again.
+    Spare take() throws IOException, InterruptedException {
+        return take(false);
+    }
+
+    /// As [#take], for work that makes room: it may have the one that is kept back.
+    Spare takeReserve() throws IOException, InterruptedException {
+        return take(true);
+    }
+
+    /// From now on one is kept back from arrivals. If there was no room for it, that is tried again.
+    synchronized void keepReserve() {
+        keepsReserve = true;
+        if (failure != null && clock.nanos() - failedAtNanos >= REFUSING.toNanos()) {
+            failure = null;
+        }
+        notifyAll();
+    }
+
+    private synchronized Spare take(boolean reserve) throws IOException, InterruptedException {
+        boolean asked = false;
+        while (clean.size() <= (keepsReserve && !reserve ? 1 : 0)) {
             var broken = failure;
-            if (broken != null) {
-                failure = null;
-                notifyAll();
-                throw broken;
-            }
             if (closed) {
                 throw new IOException("closed");
             }
+            if (broken != null && (asked || clock.nanos() - failedAtNanos < REFUSING.toNanos())) {
+                throw new DiskFull("no segment can be prepared", broken);
+            }
+            if (broken != null) {
+                failure = null;
+                notifyAll();
+            }
+            asked = true;
             wait();
         }
         var taken = clean.remove();
         notifyAll();
         return taken;
+    }
+
+    /// Whether the last try to prepare a segment failed.
+    synchronized boolean isFull() {
+        return failure != null;
+    }
+
+    /// Whoever moves or overwrites records asks before each piece of work, and calls [#pieceDone] after it.
+    ///
+    /// @return false while there is a hold
+    synchronized boolean mayBegin() {
+        if (holds > 0) {
+            return false;
+        }
+        busy++;
+        return true;
+    }
+
+    synchronized void pieceDone() {
+        busy--;
+        notifyAll();
     }
 
     /// Hands over a segment of which nothing is needed.
@@ -93,39 +147,43 @@ final class Spares implements AutoCloseable {
     }
 
     private synchronized boolean awaitWork() throws InterruptedException {
-        while (!closed && (used.isEmpty() || holds > 0) && (!clean.isEmpty() || failure != null)) {
+        while (!closed && !hasUsed() && !isShort()) {
             wait();
         }
         return !closed;
     }
 
+    private boolean hasUsed() {
+        return holds == 0 && !used.isEmpty();
+    }
+
+    private boolean isShort() {
+        return clean.size() < (keepsReserve ? 2 : 1) && failure == null;
+    }
+
     private void prepareOne() {
+        var next = nextUsed();
         try {
-            var next = nextUsed();
             if (next == null) {
                 add(fresh());
             } else if (!stillNamed(next)) {
                 reuse(next);
             }
         } catch (IOException | StoreBroken broken) {
-            trace.failure("no segment could be prepared", broken);
             failed(broken instanceof IOException io ? io : new IOException(broken));
         } finally {
-            prepared();
+            if (next != null) {
+                pieceDone();
+            }
         }
     }
 
-    private synchronized void prepared() {
-        preparing = false;
-        notifyAll();
-    }
-
-    /// Until as many calls of [#letGo], nothing is wiped or removed; new files are made where needed.
-    /// Returns when nothing is being wiped.
+    /// Until as many calls of [#letGo], nothing is moved, wiped or removed; new files are made where needed.
+    /// Returns when nothing of the kind is under way.
     synchronized void hold() {
         holds++;
         boolean interrupted = false;
-        while (preparing && !closed) {
+        while (busy > 0 && !closed) {
             try {
                 wait();
             } catch (InterruptedException hurried) {
@@ -143,18 +201,24 @@ final class Spares implements AutoCloseable {
     }
 
     private synchronized @Nullable Used nextUsed() {
-        var next = holds > 0 ? null : used.poll();
-        preparing = next != null;
+        var next = hasUsed() ? used.poll() : null;
+        busy += next == null ? 0 : 1;
         return next;
     }
 
     private synchronized void failed(IOException broken) {
+        if (!told) {
+            trace.failure("no segment could be prepared", broken);
+            told = true;
+        }
         failure = broken;
+        failedAtNanos = clock.nanos();
         notifyAll();
     }
 
     private synchronized void add(Spare spare) {
         failure = null;
+        told = false;
         clean.add(spare);
         notifyAll();
     }
@@ -191,6 +255,9 @@ final class Spares implements AutoCloseable {
     }
 
     private Spare fresh() throws IOException {
+        if (disk.freeBytes() < sizeBytes + leastFreeBytes) {
+            throw new IOException("the disk is full");
+        }
         var name = "segment-%06d".formatted(nextName++);
         var file = disk.create(name);
         try {

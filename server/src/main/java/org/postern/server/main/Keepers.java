@@ -15,6 +15,7 @@ import org.postern.server.accounts.SignUp;
 import org.postern.server.admin.DiskScan;
 import org.postern.server.backup.Backup;
 import org.postern.server.blobs.Blobs;
+import org.postern.server.blobs.Compactor;
 import org.postern.server.blobs.FolderDisk;
 import org.postern.server.blobs.Named;
 import org.postern.server.blobs.Pace;
@@ -51,8 +52,15 @@ record Keepers(
         var database = SqliteDatabase.open(base.data());
         open.push(database);
         var blobs = SegmentBlobs.open(
-                FolderDisk.in(base.data().resolve(SEGMENTS)), base.settings().store(), named(database));
+                FolderDisk.in(base.data().resolve(SEGMENTS)),
+                base.settings().store(),
+                named(database),
+                base.clock(),
+                base.metrics());
         open.push(blobs);
+        var compactor = new Compactor(blobs, base.settings().store(), base.clock(), base.metrics());
+        open.push(compactor);
+        compactor.start();
         var events = new Events();
         var mailstore = new StoredMail(database, blobs, events);
         open.push(mailstore);

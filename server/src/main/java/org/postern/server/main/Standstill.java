@@ -154,7 +154,8 @@ final class Standstill {
     private Answer onStore(OnStore work) throws IOException {
         var settings = settings();
         if (settings.isEmpty()) {
-            return new Answer.Refused("the configuration " + configuration + " has problems; 'postern serve' names them");
+            return new Answer.Refused(
+                    "the configuration " + configuration + " has problems; 'postern serve' names them");
         }
         if (!Files.exists(data.resolve("postern.db"))) {
             return new Answer.Refused(data.toAbsolutePath() + " is no data folder; name one with --data");

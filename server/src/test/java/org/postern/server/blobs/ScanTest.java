@@ -55,7 +55,7 @@ class ScanTest {
     }
 
     @Test
-    void a_row_whose_file_is_gone_is_missing() {
+    void a_row_whose_file_is_gone_is_missing() throws Exception {
         write(List.of(1000, 1000, 20_000));
         var gone = rows.get(2);
         disk.remove("large-" + gone.place().split(":")[0]);

@@ -102,8 +102,7 @@ class SegmentFuzzTest {
             var content = Octets.of(input.consumeBytes(input.consumeInt(0, 100)));
             long length = input.consumeBoolean() ? content.size() : input.consumeLong();
             var header = ByteBuffer.allocate(RecordHeader.SIZE);
-            new RecordHeader(
-                            RecordHeader.Kind.BODY, generation, sequence++, length, LogWriter.sum(content))
+            new RecordHeader(RecordHeader.Kind.BODY, generation, sequence++, length, LogWriter.sum(content))
                     .putInto(header);
             file.write(header.flip(), at);
             file.write(ByteBuffer.wrap(content.toByteArray()), at + RecordHeader.SIZE);
