@@ -95,7 +95,7 @@ final class LogWriter implements AutoCloseable {
     }
 
     /// Asks for a new segment before the one in use is full, so that what was deleted in that one can be
-    /// overwritten.
+    /// overwritten. Returns after it was tried.
     void roll() {
         try {
             synchronized (this) {
@@ -106,7 +106,9 @@ final class LogWriter implements AutoCloseable {
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+            return;
         }
+        append(List.of(), null).handle((refs, broken) -> true).join(); // it comes after the roll
     }
 
     /// What is written now goes there or to a later one.
@@ -123,10 +125,10 @@ final class LogWriter implements AutoCloseable {
                 waiting.drainTo(batch, AT_ONCE - 1);
                 boolean last = batch.remove(end);
                 boolean rolls = batch.removeIf(roll::equals);
-                write(batch);
                 if (rolls) {
                     finishActive();
                 }
+                write(batch);
                 if (last) {
                     return;
                 }

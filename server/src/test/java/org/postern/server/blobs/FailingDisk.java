@@ -37,7 +37,7 @@ final class FailingDisk implements Disk {
         private final List<Write> unsynced = new ArrayList<>();
     }
 
-    private record Write(int position, byte[] octets) {}
+    private record Write(int position, ByteBuffer octets) {}
 
     /// Syncs of this file fail from now on; others do not, whichever thread asks first.
     synchronized void failSyncs(String name) {
@@ -93,11 +93,11 @@ final class FailingDisk implements Disk {
     }
 
     private void survive(Write write, byte[] durable) {
-        int end = write.position() + write.octets().length;
+        int end = write.position() + write.octets().capacity();
         for (int at = write.position(); at < end; ) {
             int next = Math.min(end, (at / SECTOR + 1) * SECTOR);
             if (random.nextInt(3) > 0) {
-                System.arraycopy(write.octets(), at - write.position(), durable, at, next - at);
+                write.octets().get(at - write.position(), durable, at, next - at);
             }
             at = next;
         }
@@ -185,7 +185,7 @@ final class FailingDisk implements Disk {
                 }
                 from.get(octets);
                 System.arraycopy(octets, 0, contents.now, (int) position, octets.length);
-                contents.unsynced.add(new Write((int) position, octets));
+                contents.unsynced.add(new Write((int) position, ByteBuffer.wrap(octets)));
             }
         }
 
@@ -208,7 +208,7 @@ final class FailingDisk implements Disk {
                 change();
                 contents.durable = Arrays.copyOf(contents.durable, contents.now.length);
                 for (var write : contents.unsynced) {
-                    System.arraycopy(write.octets(), 0, contents.durable, write.position(), write.octets().length);
+                    write.octets().get(0, contents.durable, write.position(), write.octets().capacity());
                 }
                 contents.unsynced.clear();
             }
