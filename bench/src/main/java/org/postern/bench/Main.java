@@ -26,7 +26,8 @@ public final class Main {
             case "plot" -> plot(rest);
             case "compaction" -> CompactionBench.main(rest);
             default -> {
-                System.err.println("postern bench seal|simulate|store|compaction|inbound|outbound|plot   (see bench/README.md)");
+                System.err.println(
+                        "postern bench seal|simulate|store|compaction|inbound|outbound|plot   (see bench/README.md)");
                 System.exit(2);
             }
         }

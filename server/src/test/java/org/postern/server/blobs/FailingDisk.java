@@ -208,7 +208,12 @@ final class FailingDisk implements Disk {
                 change();
                 contents.durable = Arrays.copyOf(contents.durable, contents.now.length);
                 for (var write : contents.unsynced) {
-                    write.octets().get(0, contents.durable, write.position(), write.octets().capacity());
+                    write.octets()
+                            .get(
+                                    0,
+                                    contents.durable,
+                                    write.position(),
+                                    write.octets().capacity());
                 }
                 contents.unsynced.clear();
             }
