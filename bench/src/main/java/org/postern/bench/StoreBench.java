@@ -133,8 +133,8 @@ public final class StoreBench {
                 fixture.newest(account, collapsed);
                 took[Math.max(0, i)] = CLOCK.nanos() - start;
             }
-            StoreFixture.print("newest 50 of " + listed + ", collapsed=" + collapsed + ": "
-                    + StoreFixture.quantiles(took));
+            StoreFixture.print(
+                    "newest 50 of " + listed + ", collapsed=" + collapsed + ": " + StoreFixture.quantiles(took));
         }
         var took = new long[READS];
         for (int i = 0; i < READS; i++) {
@@ -161,21 +161,28 @@ public final class StoreBench {
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < reads; i++) {
                 int nth = i;
-                at(timer, i * 1_000_000_000L / READS_A_SECOND, () -> threads.execute(() -> {
-                    long start = CLOCK.nanos();
-                    fixture.newest(nth % StoreFixture.ACCOUNTS, true);
-                    read[nth] = CLOCK.nanos() - start;
-                }));
+                at(
+                        timer,
+                        i * 1_000_000_000L / READS_A_SECOND,
+                        () -> threads.execute(() -> {
+                            long start = CLOCK.nanos();
+                            fixture.newest(nth % StoreFixture.ACCOUNTS, true);
+                            read[nth] = CLOCK.nanos() - start;
+                        }));
             }
             for (int i = 0; i < arrivals; i++) {
                 int nth = i;
-                at(timer, i * 1_000_000_000L / ARRIVALS_A_SECOND, () -> threads.execute(() -> {
-                    var random = new Random(nth);
-                    int account = random.nextInt(StoreFixture.ACCOUNTS);
-                    long start = CLOCK.nanos();
-                    var _ = fixture.store().accept(List.of(StoreFixture.delivery(account, 1000 + nth, random, body)));
-                    kept[nth] = CLOCK.nanos() - start;
-                }));
+                at(
+                        timer,
+                        i * 1_000_000_000L / ARRIVALS_A_SECOND,
+                        () -> threads.execute(() -> {
+                            var random = new Random(nth);
+                            int account = random.nextInt(StoreFixture.ACCOUNTS);
+                            long start = CLOCK.nanos();
+                            var _ = fixture.store()
+                                    .accept(List.of(StoreFixture.delivery(account, 1000 + nth, random, body)));
+                            kept[nth] = CLOCK.nanos() - start;
+                        }));
             }
             timer.shutdown();
             if (!timer.awaitTermination(time.toSeconds() * 3 + 60, TimeUnit.SECONDS)) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.postern.lab.peers.RunningPostern;
 
 /// Postern as an operator runs it: the script of this checkout, with its standard settings. Mail is
@@ -21,14 +22,19 @@ public final class Postern implements Service {
 
     /// With the settings that `up` writes for a first start.
     public Postern(Bench bench) {
-        this(bench, List.of());
+        this(bench, Map.of());
     }
 
-    /// @param delivery further lines of the table `[delivery]`
-    public Postern(Bench bench, List<String> delivery) {
+    /// @param more lines of further tables; those of a table that is there already join it
+    public Postern(Bench bench, Map<String, List<String>> more) {
         var folder = bench.scratch().resolve("postern");
         var settings = new ArrayList<>(RunningPostern.firstSteps(NO_RESOLVER));
-        settings.addAll(settings.indexOf("[delivery]") + 1, delivery);
+        more.forEach((table, lines) -> {
+            if (!settings.contains(table)) {
+                settings.add(table);
+            }
+            settings.addAll(settings.indexOf(table) + 1, lines);
+        });
         running = group.around(() -> RunningPostern.up(bench.home(), folder.resolve("data"), settings));
         accounts = Bench.mailboxes(DOMAIN).stream()
                 .map(address -> signUp(folder, address))

@@ -10,10 +10,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/// Postern with one fixed route. Messages are submitted by JMAP, many in a request, some requests at a
+/// Postern with one fixed route and no bound on what an account sends. Messages are submitted by JMAP, many in a
+/// request, some requests at a
 /// time; each is signed twice (Ed25519 and RSA) before it is queued.
 public final class PosternSender implements Sender {
     private static final int IN_ONE_REQUEST = 50;
+    private static final int UNLIMITED = 1_000_000_000;
 
     private final Postern postern;
     private final int bytes;
@@ -22,7 +24,13 @@ public final class PosternSender implements Sender {
     /// @param bytes of a message
     public PosternSender(Bench bench, int target, int bytes) {
         this.bytes = bytes;
-        postern = new Postern(bench, List.of("routes = [\"*=127.0.0.1:" + target + "\"]"));
+        postern = new Postern(
+                bench,
+                Map.of(
+                        "[delivery]",
+                        List.of("routes = [\"*=127.0.0.1:" + target + "\"]"),
+                        "[queue]",
+                        List.of("recipients_per_hour = " + UNLIMITED, "recipients_per_day = " + UNLIMITED)));
     }
 
     @Override
