@@ -50,8 +50,8 @@ public final class Points {
                 .filter(point -> point.manifest().isPresent())
                 .filter(point -> name.isEmpty() || point.name().equals(name.get()))
                 .findFirst()
-                .orElseThrow(() -> new IOException(
-                        name.map(wanted -> "there is no whole point '" + wanted + "' in " + root)
+                .orElseThrow(
+                        () -> new IOException(name.map(wanted -> "there is no whole point '" + wanted + "' in " + root)
                                 .orElse(root + " holds no whole backup")));
     }
 

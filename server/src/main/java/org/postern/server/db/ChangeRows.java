@@ -33,6 +33,10 @@ public final class ChangeRows {
             this.number = number;
             this.table = table;
         }
+
+        int number() {
+            return number;
+        }
     }
 
     /// @param at the number at which a list of changes tells of it: that of its creation when it is newer

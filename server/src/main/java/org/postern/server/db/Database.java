@@ -17,7 +17,11 @@ public interface Database extends AutoCloseable {
 
     /// As [#write]; what follows from the commit is done on the database's thread, in the order of the
     /// commits and before any caller hears of it. It must be quick.
-    <T> T write(Function<Tables, T> work, Consumer<T> committed);
+    default <T> T write(Function<Tables, T> work, Consumer<T> committed) {
+        T done = write(work); // a database that lets one caller in at a time
+        committed.accept(done);
+        return done;
+    }
 
     /// As [#write], without waiting. What is chained to the future runs on the database's thread unless it
     /// is chained `Async`.

@@ -48,6 +48,22 @@ public final class MailRows {
         sql.change("UPDATE mail_log SET last_note = ?", number);
     }
 
+    /// Removes the traces of what is gone up to a state, and remembers it.
+    public void prune(long account, long upTo) {
+        for (var kind : ChangeRows.Kind.values()) {
+            sql.change(
+                    "DELETE FROM destroyed WHERE account = ? AND kind = ? AND modseq <= ?",
+                    account,
+                    kind.number(),
+                    upTo);
+        }
+        sql.change(
+                "DELETE FROM expunged WHERE mailbox IN (SELECT id FROM mailbox WHERE account = ?) AND modseq <= ?",
+                account,
+                upTo);
+        sql.change("UPDATE mail_account SET known_from = ? WHERE account = ?", upTo, account);
+    }
+
     /// Removes the row and every trace that belongs to it. The messages are gone already.
     public void remove(long account) {
         sql.change("DELETE FROM expunged WHERE mailbox IN (SELECT id FROM mailbox WHERE account = ?)", account);

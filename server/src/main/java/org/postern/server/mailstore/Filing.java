@@ -54,20 +54,22 @@ final class Filing implements AutoCloseable {
     }
 
     /// A call that the index has yet to be told of.
-    private record Task(Arrivals.Call call, int bytes, CompletableFuture<List<Appended>> filed) {}
+    private record Task(Arrivals.Call call, int bytes, CompletableFuture<List<Appended>> filed) {
+        int messages() {
+            return call.note().lines().size();
+        }
+    }
 
     /// Files what the last process left in the log, then goes on in the background.
     ///
     /// @throws StoreBroken when it cannot
     void start() {
-        var left = log.pending().stream()
-                .map(entry -> new Arrivals.Call(entry, Note.read(entry.note())))
-                .toList();
-        for (int from = 0; from < left.size(); from += AT_ONCE) {
-            var some = left.subList(from, Math.min(left.size(), from + AT_ONCE));
-            file(some.stream()
-                    .map(call -> new Task(call, 0, new CompletableFuture<>()))
-                    .toList());
+        for (var entry : log.pending()) {
+            var call = new Arrivals.Call(entry, Note.read(entry.note()));
+            waiting.add(new Task(call, 0, new CompletableFuture<>()));
+        }
+        for (var first = waiting.poll(); first != null; first = waiting.poll()) {
+            file(batch(first));
         }
         thread.start();
     }
@@ -143,15 +145,25 @@ final class Filing implements AutoCloseable {
                         var _ = kick.tryAcquire(LINGER_MILLIS, TimeUnit.MILLISECONDS);
                     }
                     kick.drainPermits();
-                    var batch = new ArrayList<Task>();
-                    batch.add(first);
-                    waiting.drainTo(batch, AT_ONCE - 1);
-                    fileSurely(batch);
+                    fileSurely(batch(first));
                 }
             }
         } catch (InterruptedException never) {
             throw new IllegalStateException("the filing of mail was interrupted", never);
         }
+    }
+
+    /// Calls of so many messages as one transaction takes.
+    private List<Task> batch(Task first) {
+        var batch = new ArrayList<Task>();
+        batch.add(first);
+        int messages = first.messages();
+        for (var next = waiting.peek(); next != null && messages + next.messages() <= AT_ONCE; next = waiting.peek()) {
+            batch.add(next);
+            messages += next.messages();
+            waiting.remove(); // nobody else takes from it
+        }
+        return batch;
     }
 
     /// INVARIANT: what is in the log is filed or stays there. While it cannot be filed, nothing after it is;

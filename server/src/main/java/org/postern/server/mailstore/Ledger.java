@@ -235,6 +235,19 @@ final class Ledger {
         return next();
     }
 
+    /// Forgets what is gone for long, a little more each time than this transaction added, so that it never
+    /// takes long. Asked after the end of the transaction's work.
+    ///
+    /// @param kept how many state numbers back traces are kept
+    void prune(long kept) {
+        long added = modseq - opened.modseq();
+        long knownFrom = tables.mail().knownFrom(account());
+        long upTo = Math.min(modseq - kept, knownFrom + 2 * added);
+        if (upTo > knownFrom) {
+            tables.mail().prune(account(), upTo);
+        }
+    }
+
     NewRows rows() {
         return rows;
     }

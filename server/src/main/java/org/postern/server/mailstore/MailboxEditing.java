@@ -24,7 +24,7 @@ final class MailboxEditing {
     static final int MOST_MAILBOXES = 256;
     static final int DEEPEST = 10;
 
-    private static final int AT_ONCE = 500;
+    private static final int AT_ONCE = 300;
 
     private final Ledger ledger;
     private final List<BlobRef> freed = new ArrayList<>();
@@ -206,6 +206,22 @@ final class MailboxEditing {
                         ledger.next());
         ledger.changed(Kind.MAILBOX);
         return new Outcome.Done();
+    }
+
+    /// Takes some messages out of a mailbox that is to be destroyed and has more than that.
+    ///
+    /// @return false when there is nothing to do so, or the mailbox will not be destroyed
+    boolean emptySome(long mailbox, OptionalLong ifInState) {
+        var found = ledger.mailbox(mailbox);
+        if (found.isEmpty()
+                || found.get().row().role().isPresent()
+                || found.get().row().counts().totalEmails() <= AT_ONCE
+                || (ifInState.isPresent() && ifInState.getAsLong() != ledger.openedState())
+                || ledger.tables().mailboxes().hasChild(mailbox)) {
+            return false;
+        }
+        ledger.tables().emails().someIn(mailbox, AT_ONCE).forEach(id -> takeOut(id, mailbox));
+        return true;
     }
 
     /// RFC 8621 §2.5: what is in no other mailbox is destroyed.

@@ -30,15 +30,25 @@ public final class StoredMail implements Mailstore {
     private static final int THREAD_HASH = 16;
     private static final int REMOVED_AT_ONCE = 500;
 
+    /// State numbers for which traces of what is gone are kept: about a month of a busy account. Whoever
+    /// was away longer reads its lists anew (RFC 8620 §5.2, cannotCalculateChanges).
+    private static final long TRACES_KEPT = 100_000;
+
     private final Database database;
     private final Blobs blobs;
     private final Events events;
     private final Quotas quotas;
     private final Filing filing;
+    private final long tracesKept;
 
     /// Files what an earlier process left in the log. The caller closes the database and the blobs, after
     /// this.
     public <B extends Blobs & ArrivalLog> StoredMail(Database database, B blobs, Events events) {
+        this(database, blobs, events, TRACES_KEPT);
+    }
+
+    <B extends Blobs & ArrivalLog> StoredMail(Database database, B blobs, Events events, long tracesKept) {
+        this.tracesKept = tracesKept;
         this.database = database;
         this.blobs = blobs;
         this.events = events;
@@ -177,16 +187,46 @@ public final class StoredMail implements Mailstore {
 
     @Override
     public MailboxEdits.Result edit(AccountId account, MailboxEdits edits) {
+        var rest = emptyLarge(account, edits);
         return edited(account, ledger -> {
             var editing = new MailboxEditing(ledger);
-            var result = editing.apply(edits);
+            var result = editing.apply(rest);
             return new Edited<>(result, ledger.grown(), editing.freed(), ledger.change());
+        });
+    }
+
+    /// Takes most of the messages out of large mailboxes that are to be destroyed, in transactions of their
+    /// own, so that arrivals do not wait for all of it.
+    ///
+    /// @return what is left to do; when something was done, the state that was asked for has been checked
+    private MailboxEdits emptyLarge(AccountId account, MailboxEdits edits) {
+        var state = edits.ifInState();
+        for (var destroy : edits.destroys()) {
+            while (destroy.removeEmails() && emptySome(account, destroy.id(), state)) {
+                state = OptionalLong.empty();
+            }
+        }
+        return new MailboxEdits(state, edits.creates(), edits.updates(), edits.destroys());
+    }
+
+    private boolean emptySome(AccountId account, MailboxId mailbox, OptionalLong ifInState) {
+        return edited(account, ledger -> {
+            var editing = new MailboxEditing(ledger);
+            boolean some = editing.emptySome(mailbox.value(), ifInState);
+            ledger.close();
+            return new Edited<>(some, ledger.grown(), editing.freed(), ledger.change());
         });
     }
 
     private <R> R edited(AccountId account, Function<Ledger, Edited<R>> work) {
         var edited = database.write(
-                tables -> work.apply(Ledger.open(tables, account).orElseThrow(() -> noAccount(account))), done -> {
+                tables -> {
+                    var ledger = Ledger.open(tables, account).orElseThrow(() -> noAccount(account));
+                    var done = work.apply(ledger);
+                    ledger.prune(tracesKept);
+                    return done;
+                },
+                done -> {
                     quotas.use(account, done.used());
                     done.change().ifPresent(events::publish);
                 });

@@ -13,6 +13,9 @@ import org.postern.server.settings.Size;
 
 /// The real store over a real folder.
 final class StoredMailOnDisk implements AutoCloseable {
+    /// State numbers for which traces are kept; few, so that a test can pass them.
+    static final long TRACES_KEPT = 2000;
+
     private final TestDatabase database;
     private final SegmentBlobs blobs;
     private final StoredMail store;
@@ -27,7 +30,7 @@ final class StoredMailOnDisk implements AutoCloseable {
         for (var account : heard) {
             events.subscribe(account, published::add);
         }
-        store = new StoredMail(database, blobs, events);
+        store = new StoredMail(database, blobs, events, TRACES_KEPT);
     }
 
     StoredMail store() {
