@@ -33,14 +33,15 @@ public final class Run {
                 machine.getSystemLoadAverage());
     }
 
-    /// Removes a folder and all that is in it.
+    /// Removes a folder and all that is in it. What a service that is just ending still does there is left
+    /// to it.
     public static void remove(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             for (var path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+        } catch (IOException | UncheckedIOException moving) {
+            say("not all of " + folder + " could be removed: " + moving.getMessage());
         }
     }
 
