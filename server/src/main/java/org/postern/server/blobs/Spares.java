@@ -136,6 +136,13 @@ final class Spares implements AutoCloseable {
         notifyAll();
     }
 
+    /// Returns when nothing waits to be overwritten any more.
+    synchronized void awaitWiped() throws InterruptedException {
+        while (!closed && (!used.isEmpty() || busy > 0)) {
+            wait();
+        }
+    }
+
     private void serve() {
         try {
             while (awaitWork()) {

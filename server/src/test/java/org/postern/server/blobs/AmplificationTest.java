@@ -44,6 +44,7 @@ class AmplificationTest {
                 var compactor = new Compactor(blobs, SETTINGS, clock, new Metrics())) {
             for (int day = 0; day < DAYS; day++) {
                 live(blobs, compactor, day);
+                blobs.spares().awaitWiped();
                 days.add(amplification());
             }
 

@@ -246,6 +246,7 @@ class CompactorTest {
     }
 
     private String text() throws Exception {
+        blobs.spares().awaitWiped();
         return new String(disk.everything(), StandardCharsets.ISO_8859_1);
     }
 }
