@@ -7,8 +7,9 @@ import { read } from "./read.mjs";
 import { reply, write } from "./write.mjs";
 import { logIn, signUp } from "./enter.mjs";
 import { secondStep } from "./factor.mjs";
+import { load, open, scroll } from "./measure.mjs";
 
-const COMMANDS = { signup: signUp, login: logIn, read, reply, "second-step": secondStep, write };
+const COMMANDS = { signup: signUp, login: logIn, read, reply, "second-step": secondStep, write, load, scroll, open };
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 const [command, json] = process.argv.slice(2);

@@ -108,10 +108,14 @@ export class FakePostern implements Postern {
     ["f3", "Receipts", null],
   ];
 
-  private async show(size = Math.max(60, this.lines.length)): Promise<void> {
+  private loaded: { from: number; to: number }[] = [{ from: 0, to: 60 }];
+
+  private async show(): Promise<void> {
     const inside = this.all.filter((line) => line.folderIds.includes(this.folderId));
     this.total = inside.length;
-    this.lines = inside.slice(0, size);
+    const lines = new Array<Line | undefined>(inside.length).fill(undefined);
+    for (const { from, to } of this.loaded) for (let at = from; at < Math.min(to, lines.length); at += 1) lines[at] = inside[at];
+    this.lines = lines;
   }
 
   private async wait(factor = 1): Promise<void> {
@@ -173,14 +177,17 @@ export class FakePostern implements Postern {
   async openFolder(id: string): Promise<void> {
     this.folderId = id;
     this.lines = [];
-    await this.show(60);
+    this.loaded = [{ from: 0, to: 60 }];
+    await this.show();
   }
 
-  async loadMore(): Promise<void> {
-    this.calls.push("loadMore");
+  async loadBetween(from: number, to: number): Promise<void> {
+    if (this.lines.slice(from, to).every((line) => line !== undefined)) return;
+    this.calls.push("loadBetween");
     this.loading = true;
     await this.wait();
-    await this.show(this.lines.length + 500);
+    this.loaded.push({ from, to });
+    await this.show();
     this.loading = false;
   }
 

@@ -144,8 +144,8 @@ export class Client implements Postern {
     await this.#desk().openFolder(id);
   }
 
-  async loadMore(): Promise<void> {
-    await this.#desk().loadMore();
+  async loadBetween(from: number, to: number): Promise<void> {
+    await this.#desk().loadBetween(from, to);
   }
 
   async open(id: string): Promise<OpenMessage> {

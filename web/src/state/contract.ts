@@ -134,7 +134,7 @@ export interface Postern {
   readonly connection: "live" | "reconnecting" | "offline";
   readonly folders: readonly Folder[];
   readonly folderId: string;
-  readonly lines: readonly Line[]; // loaded so far, newest first
+  readonly lines: readonly (Line | undefined)[]; // by place, newest first; nothing where none is loaded yet
   readonly total: number;
   readonly loading: boolean;
 
@@ -145,7 +145,7 @@ export interface Postern {
   recover(address: string, words: readonly string[], newPassword: string): Promise<void>;
 
   openFolder(id: string): Promise<void>;
-  loadMore(): Promise<void>;
+  loadBetween(from: number, to: number): Promise<void>; // places of the list that are in sight
   open(id: string): Promise<OpenMessage>;
   setSeen(ids: readonly string[], seen: boolean): Promise<void>;
   setFlagged(ids: readonly string[], flagged: boolean): Promise<void>;

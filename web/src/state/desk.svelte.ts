@@ -45,8 +45,8 @@ export class Desk {
     void this.openArrived();
   }
 
-  async loadMore(): Promise<void> {
-    await this.shelf.loadMore();
+  async loadBetween(from: number, to: number): Promise<void> {
+    await this.shelf.loadBetween(from, to);
     void this.openArrived();
   }
 
@@ -149,8 +149,10 @@ export class Desk {
   /** Opens a message and, when it was encrypted on its way, keeps the summary made from its inside. */
   async #unseal(known: Known) {
     const { id } = known.line;
-    const sealed = await this.#jmap.download(known.sealedBlobId, SEALED_TYPE);
-    const signer = await this.#directory.signer(known.summary?.from[0]?.email);
+    const [sealed, signer] = await Promise.all([
+      this.#jmap.download(known.sealedBlobId, SEALED_TYPE),
+      this.#directory.signer(known.summary?.from[0]?.email),
+    ]);
     const shown = await this.#vault.openMessage(sealed, signer);
     if (shown.betterSummary !== null) {
       this.shelf.setSummary(id, shown.summary);

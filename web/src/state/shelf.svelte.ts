@@ -1,5 +1,5 @@
 import { from, type Jmap } from "../jmap/client";
-import { type Changed, type Email, EMAIL_PROPERTIES, type Got, type Queried } from "../jmap/types";
+import { type Call, type Changed, type Email, EMAIL_PROPERTIES, type Got, type Queried } from "../jmap/types";
 import type { StoredSummary } from "../vault/protocol";
 import type { Vault } from "../vault/vault";
 import type { Line } from "./contract";
@@ -7,6 +7,13 @@ import type { Line } from "./contract";
 const PAGE = 50;
 const BATCH = 25;
 const MOST_CHANGES = 500;
+/** How much of the list's beginning is asked for again after a push. */
+const MOST_AGAIN = 500;
+
+interface Between {
+  readonly from: number;
+  readonly to: number;
+}
 
 /** A line with what the views do not need. */
 export interface Known {
@@ -15,17 +22,20 @@ export interface Known {
   readonly summary: StoredSummary | null;
 }
 
-/** The open folder's lines, newest first, and every line seen since the login. */
+/** The open folder's lines by place, newest first, as far as somebody looked; and every line seen since the login. */
 export class Shelf {
   folderId = $state("");
-  lines = $state.raw<readonly Line[]>([]);
+  lines = $state.raw<readonly (Line | undefined)[]>([]);
   total = $state(0);
   loading = $state(false);
 
   readonly #jmap: Jmap;
   readonly #vault: Vault;
   readonly #known = new Map<string, Known>();
-  #ids: readonly string[] = [];
+  #ids: (string | undefined)[] = [];
+  readonly #places = new Map<string, number>();
+  #moved = true;
+  #sight: Between = { from: 0, to: PAGE };
   #state: string | null = null;
 
   constructor(jmap: Jmap, vault: Vault) {
@@ -40,38 +50,50 @@ export class Shelf {
   /** Every known line whose message came encrypted and whose summary still shows the outside. */
   unopened(): readonly Known[] {
     const waiting = (each: Known) => each.summary?.protection === "pgp-encrypted" && !each.summary.opened;
-    return this.#ids.flatMap((id) => this.#known.get(id) ?? []).filter(waiting);
+    return this.#ids.flatMap((id) => this.#at(id) ?? []).filter(waiting);
   }
 
   async openFolder(id: string): Promise<void> {
     this.folderId = id;
-    this.#ids = [];
+    this.#arrange([]);
+    this.#sight = { from: 0, to: PAGE };
     this.total = 0;
     this.#show();
     await this.#loadFrom(0);
   }
 
-  async loadMore(): Promise<void> {
-    if (this.loading || this.#ids.length >= this.total) return;
-    await this.#loadFrom(this.#ids.length);
+  /** Loads a page of what is missing between two places. One page at a time: who still looks asks again. */
+  async loadBetween(from: number, to: number): Promise<void> {
+    this.#sight = { from, to };
+    if (this.loading) return;
+    for (let at = Math.max(0, from); at < Math.min(to, this.#ids.length); at += 1) {
+      if (this.#ids[at] === undefined) return this.#loadFrom(at);
+    }
   }
 
   /** Brings the list up to date after a push. */
   async refresh(): Promise<void> {
     const folderId = this.folderId;
     if (folderId === "") return;
-    const limit = Math.max(PAGE, this.#ids.length);
+    const hole = this.#ids.findIndex((id) => id === undefined);
+    const limit = Math.min(MOST_AGAIN, Math.max(PAGE, hole < 0 ? this.#ids.length : hole));
+    const position = Math.max(limit, this.#sight.from);
+    const beyond: Call = ["Email/query", { ...query(folderId), position, limit: PAGE }, "sight"];
     const answers = await this.#jmap.request(
       ["Email/query", { ...query(folderId), position: 0, limit }, "query"],
       ["Email/changes", { sinceState: this.#state ?? "", maxChanges: MOST_CHANGES }, "changes"],
+      ...(this.#sight.to > limit ? [beyond] : []),
     );
     if (folderId !== this.folderId) return;
-    const queried = answers.of<Queried>("query");
-    const wanted = this.#outdated(queried.ids, answers.ifAny<Changed>("changes"));
+    const first = answers.of<Queried>("query");
+    const seen = answers.ifAny<Queried>("sight")?.ids ?? [];
+    const wanted = this.#outdated([...first.ids, ...seen], answers.ifAny<Changed>("changes"));
     const got = await this.#get(wanted);
     if (folderId === this.folderId) {
-      this.#ids = queried.ids;
-      this.total = queried.total ?? queried.ids.length;
+      this.total = first.total ?? first.ids.length;
+      this.#arrange(new Array<undefined>(this.total).fill(undefined));
+      this.#place(0, first.ids);
+      this.#place(position, seen);
     }
     await this.#take(got);
   }
@@ -94,12 +116,12 @@ export class Shelf {
       if (line === null) gone.add(known.line.id);
       else this.#known.set(line.id, { ...known, line });
     }
-    this.#ids = this.#ids.filter((id) => !gone.has(id));
+    if (gone.size > 0) this.#arrange(this.#ids.filter((id) => id === undefined || !gone.has(id)));
     this.total -= idsBefore.length - this.#ids.length;
-    this.#show();
+    this.#show(ids);
     return () => {
       for (const known of before) this.#known.set(known.line.id, known);
-      this.#ids = idsBefore;
+      this.#arrange(idsBefore);
       this.total = totalBefore;
       this.#show();
     };
@@ -110,7 +132,7 @@ export class Shelf {
     const known = this.#known.get(id);
     if (known === undefined) return;
     this.#known.set(id, { ...known, summary, line: { ...known.line, summary, broken: false } });
-    this.#show();
+    this.#show([id]);
   }
 
   async #loadFrom(position: number): Promise<void> {
@@ -126,7 +148,10 @@ export class Shelf {
       const got = answers.of<Got<Email>>("get");
       this.#state ??= got.state;
       this.total = queried.total ?? this.total;
-      this.#ids = [...new Set([...this.#ids.slice(0, position), ...queried.ids])];
+      if (this.#ids.length !== this.total) {
+        this.#arrange(Array.from({ length: this.total }, (_, at) => this.#ids[at]));
+      }
+      this.#place(position, queried.ids);
       await this.#take(got.list);
     } finally {
       if (folderId === this.folderId) this.loading = false;
@@ -163,7 +188,7 @@ export class Shelf {
       const summary = this.#known.get(email.id)?.summary ?? null;
       this.#known.set(email.id, { line: lineOf(email, summary), sealedBlobId: email.sealedBlobId, summary });
     }
-    this.#show();
+    this.#show(emails.map(({ id }) => id));
     for (let at = 0; at < emails.length; at += BATCH) {
       const batch = emails.slice(at, at + BATCH).map(({ id, sealedSummary }) => ({ id, sealed: sealedSummary }));
       for (const { id, summary } of await this.#vault.openSummaries(batch)) {
@@ -172,12 +197,46 @@ export class Shelf {
         const line = { ...known.line, summary: summary ?? known.summary, broken: summary === null };
         this.#known.set(id, { ...known, summary: summary ?? known.summary, line });
       }
-      this.#show();
+      this.#show(batch.map(({ id }) => id));
     }
   }
 
-  #show(): void {
-    this.lines = this.#ids.flatMap((id) => this.#known.get(id)?.line ?? []);
+  /** All places at once. */
+  #arrange(ids: (string | undefined)[]): void {
+    this.#ids = ids;
+    this.#moved = true;
+    this.#places.clear();
+    ids.forEach((id, at) => id !== undefined && this.#places.set(id, at));
+  }
+
+  /** Puts ids to their places. What arrived meanwhile has moved the others: an id stands once. */
+  #place(position: number, ids: readonly string[]): void {
+    ids.forEach((id, index) => {
+      const at = position + index;
+      if (at >= this.#ids.length) return;
+      const before = this.#places.get(id) ?? at;
+      if (before !== at && this.#ids[before] === id) {
+        this.#ids[before] = undefined;
+        this.#moved = true;
+      }
+      this.#ids[at] = id;
+      this.#places.set(id, at);
+    });
+  }
+
+  /** Shows these lines anew, or all when places have moved. A long folder is copied, never walked, while one scrolls. */
+  #show(ids: readonly string[] = []): void {
+    const lines = this.#moved ? this.#ids.map((id) => this.#at(id)?.line) : this.lines.slice();
+    for (const id of ids) {
+      const at = this.#places.get(id);
+      if (at !== undefined) lines[at] = this.#at(id)?.line;
+    }
+    this.lines = lines;
+    this.#moved = false;
+  }
+
+  #at(id: string | undefined): Known | undefined {
+    return id === undefined ? undefined : this.#known.get(id);
   }
 }
 

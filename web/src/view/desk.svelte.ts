@@ -75,7 +75,7 @@ export class Desk {
   }
 
   async open(line: Line): Promise<void> {
-    const at = this.postern.lines.findIndex((each) => each.id === line.id);
+    const at = this.postern.lines.findIndex((each) => each?.id === line.id);
     if (at >= 0) this.cursor = at;
     this.openId = line.draft ? null : line.id;
     this.message = null;
@@ -143,24 +143,29 @@ export class Desk {
   }
 
   async star(ids: readonly string[] = this.targets): Promise<void> {
-    const lines = this.postern.lines.filter((line) => ids.includes(line.id));
+    const lines = this.named(ids);
     const flagged = lines.some((line) => !line.flagged);
     await this.trying(() => this.postern.setFlagged(ids, flagged));
   }
 
   async markUnread(): Promise<void> {
     const ids = this.targets;
-    const lines = this.postern.lines.filter((line) => ids.includes(line.id));
+    const lines = this.named(ids);
     const seen = this.chosen.size > 0 && lines.some((line) => !line.seen);
     if (this.openId !== null && ids.includes(this.openId)) this.close();
     this.chosen.clear();
     await this.trying(() => this.postern.setSeen(ids, seen));
   }
 
+  private named(ids: readonly string[]): readonly Line[] {
+    return this.postern.lines.flatMap((line) => (line !== undefined && ids.includes(line.id) ? line : []));
+  }
+
   /** Runs a move; what was open makes room for the line that comes after it, where two panes fit. */
   private async leaving(ids: readonly string[], act: () => Promise<void>): Promise<void> {
     const wasOpen = this.openId !== null && ids.includes(this.openId);
-    const rest = this.postern.lines.filter((line) => !ids.includes(line.id));
+    const gone = new Set(ids);
+    const rest = this.postern.lines.filter((line) => line === undefined || !gone.has(line.id));
     const next = rest[Math.min(this.cursor, rest.length - 1)];
     this.chosen.clear();
     if (wasOpen) this.close();

@@ -132,8 +132,14 @@ export function linked(text: string): { text: string; href: string | null }[] {
   return pieces;
 }
 
+/** Text at one depth of quoting. */
+export interface Block {
+  readonly depth: number;
+  readonly text: string;
+}
+
 /** Plain text as blocks of equal quoting depth. */
-export function quoteBlocks(text: string): { depth: number; text: string }[] {
+export function quoteBlocks(text: string): Block[] {
   const blocks: { depth: number; lines: string[] }[] = [];
   for (const line of text.replace(/\r\n?/gu, "\n").split("\n")) {
     const marks = /^(?:> ?)*/u.exec(line)?.[0] ?? "";
@@ -144,3 +150,20 @@ export function quoteBlocks(text: string): { depth: number; text: string }[] {
   }
   return blocks.map((block) => ({ depth: block.depth, text: block.lines.join("\n") }));
 }
+
+/** The same blocks, long ones cut at line ends, so that a browser need not lay out a long text at once. */
+export function sliced(blocks: readonly Block[], size = 16_000): Block[] {
+  return blocks.flatMap(({ depth, text }) => {
+    const slices: Block[] = [];
+    let at = 0;
+    while (text.length - at > size) {
+      let end = text.indexOf("\n", at + size);
+      if (end < 0) break;
+      while (end > at && text[end - 1] === "\n") end -= 1; // empty lines begin the next slice, where they show
+      slices.push({ depth, text: text.slice(at, end) });
+      at = end + 1;
+    }
+    return [...slices, { depth, text: text.slice(at) }];
+  });
+}
+

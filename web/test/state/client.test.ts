@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { fromUtf8 } from "../../src/vault/octets";
+import type { Client } from "../../src/state/client.svelte";
 import { ADA, BOB, closeSite, mail, openSite, page, server, signedUp, subjects, summary } from "./site";
+
+const loaded = (client: Client): number => client.lines.filter((line) => line !== undefined).length;
 
 beforeEach(openSite);
 afterEach(closeSite);
@@ -141,11 +144,24 @@ describe("reading", () => {
     const { client } = await signedUp(ADA);
     for (let at = 0; at < 60; at += 1) await server.deliver(ADA, mail(`${at}`), summary(`${at}`));
     await client.openFolder("inbox");
-    expect([client.lines.length, client.total]).toEqual([50, 60]);
+    expect([loaded(client), client.lines.length, client.total]).toEqual([50, 60, 60]);
 
-    await client.loadMore();
+    await client.loadBetween(40, 60);
 
-    expect([client.lines.length, subjects(client).at(-1)]).toEqual([60, "0"]);
+    expect([loaded(client), subjects(client).at(-1)]).toEqual([60, "0"]);
+  });
+
+  test("a folder is looked at anywhere, and mail that arrives meanwhile moves what is there", async () => {
+    const { client } = await signedUp(ADA);
+    for (let at = 0; at < 160; at += 1) await server.deliver(ADA, mail(`${at}`), summary(`${at}`));
+    await client.openFolder("inbox");
+
+    await client.loadBetween(100, 110);
+    expect([loaded(client), client.lines[100]?.summary?.subject, client.lines[99]]).toEqual([100, "59", undefined]);
+    await server.deliver(ADA, mail("new"), summary("new"));
+
+    await expect.poll(() => [client.lines[0], client.lines[101]].map((line) => line?.summary?.subject)).toEqual(["new", "59"]);
+    expect(new Set(client.lines.flatMap((line) => line?.id ?? [])).size).toBe(loaded(client));
   });
 
   test("a line that does not open is shown as broken", async () => {

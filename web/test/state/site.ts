@@ -81,4 +81,4 @@ export const summary = (subject: string) => ({
   subject,
   protection: "none",
 });
-export const subjects = (client: Client) => client.lines.map((line) => line.summary?.subject);
+export const subjects = (client: Client) => client.lines.map((line) => line?.summary?.subject);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { OpenMessage, Person, Summary } from "../../src/state/contract";
-import { answerDraft, answerSubject, answerTo, forwardDraft, forwardSubject, linked, paragraphs, quoteBlocks, referencesOf, resumedDraft } from "../../src/view/quoting";
+import { answerDraft, answerSubject, answerTo, forwardDraft, forwardSubject, linked, paragraphs, quoteBlocks, referencesOf, resumedDraft, sliced } from "../../src/view/quoting";
 
 const me: Person = { name: "Nora", email: "nora@postern.test" };
 const ada: Person = { name: "Ada <b>", email: "ada@x.test" };
@@ -146,4 +146,15 @@ test("quoted lines are blocks by depth", () => {
     { depth: 2, text: "deep" },
     { depth: 0, text: "bye" },
   ]);
+});
+
+test("a long text is cut at line ends, and nothing of it is lost", () => {
+  const lines = Array.from({ length: 4000 }, (_, at) => (at % 7 === 0 ? "" : `line ${at}`)).join("\n");
+
+  const slices = sliced([{ depth: 1, text: lines }], 1000);
+
+  expect(slices.length).toBeGreaterThan(20);
+  expect(slices.map(({ text }) => text).join("\n")).toBe(lines);
+  expect(slices.slice(0, -1).every(({ depth, text }) => depth === 1 && !text.endsWith("\n"))).toBe(true);
+  expect(sliced([{ depth: 0, text: "x".repeat(5000) }], 1000)).toHaveLength(1);
 });

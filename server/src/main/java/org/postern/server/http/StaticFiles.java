@@ -23,10 +23,12 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/// The files of the page, read and compressed once and held in memory. Nothing outside the folder that
+/// The files of the page, read once and held in memory, with gzip made here and Brotli by the build of the page.
+/// Nothing outside the folder that
 /// was read at start can be asked for.
 final class StaticFiles extends Handler.Abstract.NonBlocking {
     private static final String INDEX = "/index.html";
+    private static final String BROTLI = ".br";
 
     /// As Vite names what it builds: the name changes with the content.
     private static final Pattern HASHED = Pattern.compile("/assets/.+-[A-Za-z0-9_-]{8}\\.[a-z0-9.]+");
@@ -52,7 +54,17 @@ final class StaticFiles extends Handler.Abstract.NonBlocking {
         this.files = Map.copyOf(files);
     }
 
-    private record StoredFile(String path, String type, String tag, ByteBuffer plain, Optional<ByteBuffer> gzip) {}
+    /// @param brotli as the build made it beside the file
+    private record StoredFile(
+            String path,
+            String type,
+            String tag,
+            ByteBuffer plain,
+            Optional<ByteBuffer> gzip,
+            Optional<ByteBuffer> brotli) {}
+
+    /// The octets that one request is answered with.
+    private record Form(ByteBuffer octets, String coding) {}
 
     /// Reads a folder of the class path; without it there is no page.
     static StaticFiles ofClassPath(String folder) {
@@ -79,13 +91,20 @@ final class StaticFiles extends Handler.Abstract.NonBlocking {
         try (var walk = Files.walk(folder)) {
             for (var file : (Iterable<Path>) walk.filter(Files::isRegularFile)::iterator) {
                 var path = "/" + folder.relativize(file).toString().replace('\\', '/');
-                files.put(path, stored(path, Files.readAllBytes(file)));
+                if (!path.endsWith(BROTLI)) {
+                    files.put(path, stored(path, Files.readAllBytes(file), brotli(file)));
+                }
             }
         }
         return new StaticFiles(files);
     }
 
-    private static StoredFile stored(String path, byte[] plain) throws IOException {
+    private static Optional<ByteBuffer> brotli(Path file) throws IOException {
+        var packed = file.resolveSibling(file.getFileName() + BROTLI);
+        return Files.exists(packed) ? Optional.of(ByteBuffer.wrap(Files.readAllBytes(packed))) : Optional.empty();
+    }
+
+    private static StoredFile stored(String path, byte[] plain, Optional<ByteBuffer> brotli) throws IOException {
         var extension = path.substring(path.lastIndexOf('.') + 1);
         var type = TYPES.getOrDefault(extension, "application/octet-stream");
         var packed = new ByteArrayOutputStream();
@@ -94,7 +113,7 @@ final class StaticFiles extends Handler.Abstract.NonBlocking {
         }
         boolean smaller = packed.size() < plain.length * 9 / 10;
         Optional<ByteBuffer> gzip = smaller ? Optional.of(ByteBuffer.wrap(packed.toByteArray())) : Optional.empty();
-        return new StoredFile(path, type, tag(plain), ByteBuffer.wrap(plain), gzip);
+        return new StoredFile(path, type, tag(plain), ByteBuffer.wrap(plain), gzip, brotli);
     }
 
     private static String tag(byte[] octets) {
@@ -128,8 +147,8 @@ final class StaticFiles extends Handler.Abstract.NonBlocking {
     private static void write(StoredFile file, Request request, Response response, Callback callback, boolean head) {
         var headers = response.getHeaders();
         SecurityHeaders.putPage(headers, file.path());
-        boolean packed = file.gzip().isPresent() && takesGzip(request);
-        var tag = "\"" + file.tag() + (packed ? "-gzip\"" : "\"");
+        var form = form(file, request);
+        var tag = "\"" + file.tag() + (form.coding().isEmpty() ? "\"" : "-" + form.coding() + "\"");
         headers.put(
                 HttpHeader.CACHE_CONTROL,
                 HASHED.matcher(file.path()).matches() ? "public, max-age=31536000, immutable" : "no-cache");
@@ -140,17 +159,26 @@ final class StaticFiles extends Handler.Abstract.NonBlocking {
             response.write(true, null, callback);
             return;
         }
-        var octets = packed ? file.gzip().orElseThrow() : file.plain();
-        if (packed) {
-            headers.put(HttpHeader.CONTENT_ENCODING, "gzip");
+        if (!form.coding().isEmpty()) {
+            headers.put(HttpHeader.CONTENT_ENCODING, form.coding());
         }
         headers.put(HttpHeader.CONTENT_TYPE, file.type());
-        headers.put(HttpHeader.CONTENT_LENGTH, octets.remaining());
-        response.write(true, head ? null : octets.slice(), callback);
+        headers.put(HttpHeader.CONTENT_LENGTH, form.octets().remaining());
+        response.write(true, head ? null : form.octets().slice(), callback);
     }
 
-    private static boolean takesGzip(Request request) {
+    private static Form form(StoredFile file, Request request) {
+        if (file.brotli().isPresent() && takes(request, "br")) {
+            return new Form(file.brotli().get(), "br");
+        }
+        if (file.gzip().isPresent() && takes(request, "gzip")) {
+            return new Form(file.gzip().get(), "gzip");
+        }
+        return new Form(file.plain(), "");
+    }
+
+    private static boolean takes(Request request, String coding) {
         return request.getHeaders().getQualityCSV(HttpHeader.ACCEPT_ENCODING).stream()
-                .anyMatch("gzip"::equalsIgnoreCase);
+                .anyMatch(coding::equalsIgnoreCase);
     }
 }

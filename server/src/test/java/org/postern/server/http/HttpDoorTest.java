@@ -82,6 +82,18 @@ class HttpDoorTest {
     }
 
     @Test
+    void what_the_build_packed_with_brotli_is_sent_so_to_who_takes_it() throws Exception {
+        var packed = door.get("/assets/worker-Ab3dEf_9.js", "Accept-Encoding", "gzip, deflate, br");
+        var refused = door.get("/assets/worker-Ab3dEf_9.js", "Accept-Encoding", "gzip, br;q=0");
+
+        assertThat(header(packed, "Content-Encoding")).isEqualTo("br");
+        assertThat(header(packed, "Cache-Control")).contains("immutable");
+        assertThat(header(packed, "ETag")).isNotEqualTo(header(refused, "ETag"));
+        assertThat(header(refused, "Content-Encoding")).isEqualTo("gzip");
+        assertThat(door.get("/assets/worker-Ab3dEf_9.js.br").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void a_file_that_did_not_change_is_not_sent_again() throws Exception {
         var tag = header(door.get("/"), "ETag");
 
