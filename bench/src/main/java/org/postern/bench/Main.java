@@ -23,11 +23,12 @@ public final class Main {
             case "store" -> StoreBench.main(rest);
             case "inbound" -> System.exit(new CommandLine(new InboundBench()).execute(rest));
             case "outbound" -> System.exit(new CommandLine(new OutboundBench()).execute(rest));
+            case "page" -> PageBench.main(rest);
             case "plot" -> plot(rest);
             case "compaction" -> CompactionBench.main(rest);
             default -> {
                 System.err.println(
-                        "postern bench seal|simulate|store|compaction|inbound|outbound|plot   (see bench/README.md)");
+                        "postern bench seal|simulate|store|compaction|page|inbound|outbound|plot   (see bench/README.md)");
                 System.exit(2);
             }
         }

@@ -29,8 +29,12 @@ final class SlowLineTest {
 
             var visit = visit(folder, service.site(), 1);
 
-            assertThat(visit.path("octets").asInt()).as("everything that a first visit loads").isLessThan(250_000);
-            assertThat(visit.path("usable").asInt()).as("ms until the form takes what is typed").isLessThan(4000);
+            assertThat(visit.path("octets").asInt())
+                    .as("everything that a first visit loads")
+                    .isLessThan(250_000);
+            assertThat(visit.path("usable").asInt())
+                    .as("ms until the form takes what is typed")
+                    .isLessThan(4000);
             assertThat(visit.path("complaints")).isEmpty();
         }
     }
@@ -38,10 +42,14 @@ final class SlowLineTest {
     /// The best of a few: what else the machine does is not the page's.
     private static JsonNode visit(Path folder, String site, int number) {
         var task = Map.<String, Object>of(
-                "address", "eve@postern.localhost",
-                "password", PASSWORD,
-                "octetsPerSecond", 125_000,
-                "delayMillis", 200);
+                "address",
+                "eve@postern.localhost",
+                "password",
+                PASSWORD,
+                "octetsPerSecond",
+                125_000,
+                "delayMillis",
+                200);
         var visit = new Browser(TREE.root(), folder.resolve("visitor-" + number), site).play("load", task, PATIENCE);
         boolean again = visit.path("usable").asInt() >= 4000 && number < TRIES;
         return again ? visit(folder, site, number + 1) : visit;
