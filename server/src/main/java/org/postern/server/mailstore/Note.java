@@ -1,5 +1,6 @@
 package org.postern.server.mailstore;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -110,6 +111,9 @@ record Note(boolean mustExist, List<Line> lines) {
         }
 
         private static Octets octets(ByteBuffer in, int count) {
+            if (count < 0 || count > in.remaining()) {
+                throw new IllegalArgumentException("a note is cut");
+            }
             var octets = new byte[count];
             in.get(octets);
             return Octets.of(octets);
@@ -124,9 +128,16 @@ record Note(boolean mustExist, List<Line> lines) {
         return Octets.of(out.array());
     }
 
-    /// @throws IllegalArgumentException for a version that is not known here
+    /// @throws IllegalArgumentException for a version that is not known here, and for what is no note
     static Note read(Octets written) {
-        var in = ByteBuffer.wrap(written.toByteArray());
+        try {
+            return read(ByteBuffer.wrap(written.toByteArray()));
+        } catch (BufferUnderflowException cut) {
+            throw new IllegalArgumentException("a note is cut", cut);
+        }
+    }
+
+    private static Note read(ByteBuffer in) {
         byte version = in.get();
         if (version != VERSION) {
             throw new IllegalArgumentException("a note of version " + version);
