@@ -36,6 +36,7 @@ final class MailboxFill {
     private MailboxFill() {}
 
     /// @param data of a service with one account
+    @SuppressWarnings("try") // the folder is held, not used
     static void fill(Path data, int messages) {
         try (var held = DataFolder.hold(data);
                 var database = SqliteDatabase.open(data);
@@ -44,9 +45,10 @@ final class MailboxFill {
                         new BlobSettings(new Size(SEGMENT)),
                         List.of(new MailBodies(database), new QueueNames(database)));
                 var store = new StoredMail(database, blobs, new Events())) {
-            var row = database.read(tables -> tables.keys().listed(FIRST.value()))
-                    .orElseThrow();
-            if (!(Certificate.forStorage(row.v6().toByteArray()) instanceof CertificateRead.Accepted(var certificate))) {
+            var row =
+                    database.read(tables -> tables.keys().listed(FIRST.value())).orElseThrow();
+            if (!(Certificate.forStorage(row.v6().toByteArray())
+                    instanceof CertificateRead.Accepted(var certificate))) {
                 throw new IllegalStateException("the account's certificate is refused");
             }
             var random = new Random(1);
@@ -73,13 +75,15 @@ final class MailboxFill {
         var summary = """
                 {"v":1,"from":[{"name":"Sender %d","email":"sender%d@example.net"}],"to":[{"email":"you@postern.localhost"}],\
                 "subject":"Letter number %d about the lighthouse","date":"%s","preview":"The lamp was lit at dusk, and the \
-                keeper wrote down who had passed; this is line %d of the book.","size":%d,"protection":"none"}""".formatted(
-                        number % 997, number % 997, number, at, number, 900 + number % 4000);
+                keeper wrote down who had passed; this is line %d of the book.","size":%d,"protection":"none"}""".formatted(number % 997, number % 997, number, at, number, 900 + number % 4000);
         var hash = new byte[16];
         random.nextBytes(hash);
         var seen = number % 5 == 0 ? Set.<String>of() : Set.of("$seen");
         var sealed = Sealer.standard()
-                .seal(to, Octets.utf8(summary), Octets.utf8("Subject: Letter number " + number + "\r\n\r\nLit at dusk.\r\n"));
+                .seal(
+                        to,
+                        Octets.utf8(summary),
+                        Octets.utf8("Subject: Letter number " + number + "\r\n\r\nLit at dusk.\r\n"));
         return new NewEmail(sealed, Octets.of(hash), Set.of(new NewEmail.Folder.ByRole(Role.INBOX)), seen, at);
     }
 }
