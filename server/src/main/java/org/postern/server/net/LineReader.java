@@ -3,12 +3,14 @@ package org.postern.server.net;
 import java.io.IOException;
 
 /// The one buffer between a connection and a line protocol. Lines are left where they lie; what is not a
-/// line (the text of a message) is read through [#octets], [#from], [#to] and [#consume].
+/// line (the text of a message) is read through [#octets], [#from], [#to] and [#consume]. It is small
+/// while commands come one by one, since thousands of sessions wait for their next.
 public final class LineReader {
+    private static final int SMALL = 1024;
     private static final int CAPACITY = 16 * 1024;
 
     private final Connection connection;
-    private final byte[] octets = new byte[CAPACITY];
+    private byte[] octets = new byte[SMALL];
     private int from;
     private int to;
     private int lineFrom;
@@ -35,6 +37,9 @@ public final class LineReader {
     /// @param longest octets without CRLF; less than the buffer holds
     public Line line(int longest, long untilNanos) throws IOException {
         boolean tooLong = false;
+        if (isEmpty()) {
+            shrink();
+        }
         int searched = from;
         while (true) {
             int lf = indexOfLf(searched);
@@ -72,12 +77,14 @@ public final class LineReader {
         if (from == to) {
             from = 0;
             to = 0;
-        } else if (to == CAPACITY) {
-            System.arraycopy(octets, from, octets, 0, to - from);
+        } else if (to == octets.length) {
+            var room = octets.length == CAPACITY ? octets : new byte[CAPACITY];
+            System.arraycopy(octets, from, room, 0, to - from);
+            octets = room;
             to -= from;
             from = 0;
         }
-        int read = connection.read(octets, to, CAPACITY - to, untilNanos);
+        int read = connection.read(octets, to, octets.length - to, untilNanos);
         if (read < 0) {
             return false;
         }
@@ -85,6 +92,16 @@ public final class LineReader {
         return true;
     }
 
+    /// Much will come, as the text of a message does: the next reads take as much as there is.
+    public void expectText() {
+        if (isEmpty() && octets.length < CAPACITY) {
+            octets = new byte[CAPACITY];
+            from = 0;
+            to = 0;
+        }
+    }
+
+    /// Replaced by [#fill]: not to be held over it.
     public byte[] octets() {
         return octets;
     }
@@ -108,6 +125,15 @@ public final class LineReader {
     /// Everything before the index is done with.
     public void consume(int upTo) {
         from = upTo;
+    }
+
+    /// Only when it is empty.
+    private void shrink() {
+        from = 0;
+        to = 0;
+        if (octets.length > SMALL) {
+            octets = new byte[SMALL];
+        }
     }
 
     private Line take(int lf, boolean tooLong) {

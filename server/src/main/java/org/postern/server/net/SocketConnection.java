@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
-import javax.net.ssl.SSLSocket;
 import org.postern.server.time.Clock;
 
 /// A TCP connection. Time-outs are the socket's own, so that no virtual thread in a read is interrupted.
@@ -18,14 +17,13 @@ final class SocketConnection implements Connection {
     private final Socket plain;
     private final Clock clock;
     private final InetAddress peer;
-    private Socket socket;
-    private InputStream in;
-    private OutputStream out;
+    private final InputStream in;
+    private final OutputStream out;
+    private volatile Optional<TlsStream> secured = Optional.empty();
     private Optional<String> tls = Optional.empty();
 
     SocketConnection(Socket accepted, Clock clock) throws IOException {
         this.plain = accepted;
-        this.socket = accepted;
         this.clock = clock;
         this.peer = accepted.getInetAddress();
         accepted.setTcpNoDelay(true);
@@ -45,44 +43,58 @@ final class SocketConnection implements Connection {
 
     @Override
     public int read(byte[] into, int offset, int length, long untilNanos) throws IOException {
-        socket.setSoTimeout(millisUntil(untilNanos));
-        return in.read(into, offset, length);
+        var stream = secured;
+        return stream.isPresent()
+                ? stream.get().read(into, offset, length, untilNanos)
+                : readRaw(into, offset, length, untilNanos);
     }
 
     @Override
     public int available() throws IOException {
-        return in.available();
+        return secured.map(TlsStream::available).orElse(0) + in.available();
     }
 
     @Override
     public void write(byte[] from, int offset, int length) throws IOException {
-        out.write(from, offset, length);
+        var stream = secured;
+        if (stream.isPresent()) {
+            stream.get().write(from, offset, length);
+        } else {
+            out.write(from, offset, length);
+        }
     }
 
     @Override
     public void startTls(Tls with, long untilNanos) throws IOException {
-        plain.setSoTimeout(millisUntil(untilNanos));
-        SSLSocket secured = with.overServer(plain);
+        var stream = new TlsStream(with.engine(), new TlsStream.Raw() {
+            @Override
+            public int read(byte[] into, int offset, int length, long until) throws IOException {
+                return readRaw(into, offset, length, until);
+            }
+
+            @Override
+            public void write(byte[] octets, int offset, int length) throws IOException {
+                out.write(octets, offset, length);
+            }
+        });
         try {
-            secured.startHandshake();
+            stream.handshake(untilNanos);
         } catch (SocketTimeoutException stalled) {
             throw new IOException("the handshake stalled", stalled); // nothing can be said any more
+        } finally {
+            secured = Optional.of(stream);
         }
-        var session = secured.getSession();
-        tls = Optional.of(session.getProtocol() + " " + session.getCipherSuite());
-        socket = secured;
-        in = secured.getInputStream();
-        out = secured.getOutputStream();
+        tls = Optional.of(stream.description());
     }
 
     @Override
     public void closeGently() {
         try {
-            socket.shutdownOutput();
+            sayEnd();
             long until = clock.nanos() + FAREWELL_NANOS;
             var unread = new byte[8192];
             for (int total = 0, read = 0; read >= 0 && total < FAREWELL_OCTETS; total += read) {
-                read = read(unread, 0, unread.length, until);
+                read = readRaw(unread, 0, unread.length, until);
             }
         } catch (IOException gone) {
             // The peer had gone first; there is nobody to say farewell to.
@@ -91,10 +103,18 @@ final class SocketConnection implements Connection {
         }
     }
 
+    private void sayEnd() throws IOException {
+        var stream = secured;
+        if (stream.isPresent()) {
+            stream.get().closeOutbound();
+        }
+        plain.shutdownOutput();
+    }
+
     @Override
     public void close() {
         try (plain) {
-            socket.close();
+            secured.ifPresent(TlsStream::close);
         } catch (IOException gone) {
             // Closed all the same.
         }
@@ -107,6 +127,11 @@ final class SocketConnection implements Connection {
         } catch (IOException gone) {
             // Closed all the same.
         }
+    }
+
+    private int readRaw(byte[] into, int offset, int length, long untilNanos) throws IOException {
+        plain.setSoTimeout(millisUntil(untilNanos));
+        return in.read(into, offset, length);
     }
 
     /// Rounded up: a time-out that came early would be taken for another deadline than the one that is due.

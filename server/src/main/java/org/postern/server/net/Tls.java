@@ -2,7 +2,6 @@ package org.postern.server.net;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -14,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLEngine;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -29,10 +28,12 @@ public final class Tls {
     private static final char[] NO_PASSWORD = {};
 
     private final SSLContext context;
+    private final SSLContext mail;
     private final X509Certificate certificate;
 
-    private Tls(SSLContext context, X509Certificate certificate) {
+    private Tls(SSLContext context, SSLContext mail, X509Certificate certificate) {
         this.context = context;
+        this.mail = mail;
         this.certificate = certificate;
     }
 
@@ -51,7 +52,9 @@ public final class Tls {
             keys.init(store, NO_PASSWORD);
             var context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), null, null);
-            return new Tls(context, certificates.getFirst());
+            var own = certificates.getFirst();
+            var fast = NativeTls.context(own, keys.getKeyManagers());
+            return new Tls(context, fast.orElse(context), own);
         } catch (IOException unreadable) {
             throw new UncheckedIOException("cannot read " + chain + " or " + key, unreadable);
         } catch (GeneralSecurityException unusable) {
@@ -75,17 +78,20 @@ public final class Tls {
         return certificate;
     }
 
+    /// Of the Java runtime, for the doors that are not mail's.
     public SSLContext context() {
         return context;
     }
 
-    SSLSocket overServer(Socket plain) throws IOException {
-        var socket = (SSLSocket) context.getSocketFactory().createSocket(plain, null, true);
-        var parameters = socket.getSSLParameters();
+    /// One for one connection of a mail server, by the native library where it loads.
+    SSLEngine engine() {
+        var engine = mail.createSSLEngine();
+        engine.setUseClientMode(false);
+        var parameters = engine.getSSLParameters();
         parameters.setProtocols(PROTOCOLS);
         parameters.setUseCipherSuitesOrder(true);
-        socket.setSSLParameters(parameters);
-        return socket;
+        engine.setSSLParameters(parameters);
+        return engine;
     }
 
     private static List<X509Certificate> certificates(Path file) throws IOException, GeneralSecurityException {

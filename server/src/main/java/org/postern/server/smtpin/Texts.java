@@ -46,6 +46,7 @@ final class Texts {
         var decoder =
                 new DataDecoder(settings.textLine(), settings.messageSize().bytes());
         try (var parcel = new Parcel(parts.memory(), declared(addressed.envelope()))) {
+            reader.expectText();
             while (!decoder.ended()) {
                 if (reader.isEmpty() && !reader.fill(commandOr(untilNanos))) {
                     throw new IOException("the peer closed within the text");
@@ -109,6 +110,7 @@ final class Texts {
     }
 
     private void copy(long size, Parcel parcel, long untilNanos) throws IOException {
+        reader.expectText();
         for (long left = size; left > 0; ) {
             awaitOctets(untilNanos);
             int length = (int) Math.min(left, reader.to() - reader.from());
