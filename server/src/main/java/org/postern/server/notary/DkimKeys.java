@@ -4,7 +4,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -31,11 +30,22 @@ public final class DkimKeys {
 
     private final Database database;
     private final Clock clock;
+    private final SigningEngine engine;
     private final ConcurrentMap<Domain, List<DkimKey>> known = new ConcurrentHashMap<>();
 
     public DkimKeys(Database database, Clock clock) {
+        this(database, clock, SigningEngine.fastest());
+    }
+
+    DkimKeys(Database database, Clock clock, SigningEngine engine) {
         this.database = database;
         this.clock = clock;
+        this.engine = engine;
+    }
+
+    /// What signs with these keys.
+    SigningEngine engine() {
+        return engine;
     }
 
     /// Makes what the domain lacks; for a domain that has its keys it does nothing.
@@ -63,7 +73,7 @@ public final class DkimKeys {
                 return there.isEmpty() ? made : there;
             });
         }
-        return rows.stream().map(DkimKeys::read).toList();
+        return rows.stream().map(this::read).toList();
     }
 
     private static NotaryRows.Key make(Domain domain, Algorithm algorithm, Instant now) {
@@ -94,20 +104,22 @@ public final class DkimKeys {
         return algorithm.keyWord() + "-" + DAY.format(now);
     }
 
-    private static DkimKey read(NotaryRows.Key row) {
+    private DkimKey read(NotaryRows.Key row) {
         var algorithm = Stream.of(Algorithm.values())
                 .filter(any -> any.signatureWord().equals(row.algorithm()))
                 .findFirst()
                 .orElseThrow();
-        var name = algorithm == Algorithm.RSA ? "RSA" : "Ed25519";
         try {
-            var factory = KeyFactory.getInstance(name);
-            var secret =
-                    factory.generatePrivate(new PKCS8EncodedKeySpec(row.secret().toByteArray()));
+            var secret = engine.key(algorithm, row.secret());
+            var factory = KeyFactory.getInstance(keyName(algorithm));
             var open = factory.generatePublic(new X509EncodedKeySpec(row.open().toByteArray()));
             return new DkimKey(new Domain(row.domain()), row.selector(), algorithm, secret, open);
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException("a DKIM key of ours cannot be read", broken);
         }
+    }
+
+    static String keyName(Algorithm algorithm) {
+        return algorithm == Algorithm.RSA ? "RSA" : "Ed25519";
     }
 }

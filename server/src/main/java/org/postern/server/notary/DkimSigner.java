@@ -1,7 +1,5 @@
 package org.postern.server.notary;
 
-import java.security.GeneralSecurityException;
-import java.security.Signature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -43,7 +41,7 @@ public final class DkimSigner {
         return cut.under(signatures).octets();
     }
 
-    private static RawField signature(
+    private RawField signature(
             DkimKey key, List<RawField> header, List<String> names, Octets bodyHash, OptionalLong made) {
         var signature = new DkimSignature(
                 key.algorithm(),
@@ -59,20 +57,6 @@ public final class DkimSigner {
                 made,
                 OptionalLong.empty());
         var unsigned = signature.unsigned();
-        return DkimSignature.signed(unsigned, sign(key, signature.signatureInput(header, unsigned)));
-    }
-
-    private static byte[] sign(DkimKey key, byte[] octets) {
-        try {
-            var signer = switch (key.algorithm()) {
-                case ED25519 -> Signature.getInstance("Ed25519");
-                case RSA -> Signature.getInstance("SHA256withRSA");
-            };
-            signer.initSign(key.secret());
-            signer.update(octets);
-            return signer.sign();
-        } catch (GeneralSecurityException ourKeysFit) {
-            throw new IllegalStateException(ourKeysFit);
-        }
+        return DkimSignature.signed(unsigned, keys.engine().sign(key, signature.signatureInput(header, unsigned)));
     }
 }

@@ -125,6 +125,18 @@ class DkimSignerTest {
     }
 
     @Test
+    void the_native_engine_signs_as_the_runtime_does() {
+        var octets = "any octets".getBytes(StandardCharsets.US_ASCII);
+        var runtime = new DkimKeys(database, Clock.system(), SigningEngine.ofTheRuntime());
+
+        for (int i = 0; i < 2; i++) {
+            var fast = keys.engine().sign(keys.of(DOMAIN).get(i), octets);
+
+            assertThat(fast).isEqualTo(runtime.engine().sign(runtime.of(DOMAIN).get(i), octets));
+        }
+    }
+
+    @Test
     void keys_are_made_once_and_outlive_a_restart() {
         keys.ensure(DOMAIN);
         var before = published();
