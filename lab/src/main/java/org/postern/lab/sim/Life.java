@@ -210,6 +210,7 @@ final class Life {
     void buried() {
         disk.stop();
         intake.close();
+        mailstore.close();
         blobs.close();
         database.close();
     }

@@ -62,6 +62,11 @@ final class Peril {
     ///
     /// @param part begins it and does not bring it to its end
     <T> T store(Supplier<T> work, Runnable part) {
+        return store(work, part, work);
+    }
+
+    /// @param unheard the whole of it, by a process that ends before anything can follow from it
+    <T> T store(Supplier<T> work, Runnable part, Supplier<T> unheard) {
         alive();
         if (!slowness.isZero()) {
             world.stall(slowness);
@@ -79,7 +84,7 @@ final class Peril {
                 die();
             }
             default -> {
-                ended(work);
+                ended(unheard);
                 die();
             }
         }

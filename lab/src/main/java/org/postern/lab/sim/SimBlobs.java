@@ -1,19 +1,31 @@
 package org.postern.lab.sim;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.postern.lab.peers.Await;
+import org.postern.server.blobs.ArrivalLog;
 import org.postern.server.blobs.BlobRef;
 import org.postern.server.blobs.Blobs;
 import org.postern.server.blobs.Held;
+import org.postern.server.blobs.SegmentBlobs;
 import org.postern.wire.Octets;
 
-/// The real segment store, behind what can happen to a process.
-final class SimBlobs implements Blobs {
-    private final Blobs inner;
+/// The real segment store, behind what can happen to a process. Whoever appends to the log keeps its turn
+/// until the index was told, so that the order of things stays a function of the seed; a process that
+/// ends after the sync ends before the index hears of it, and leaves the entry to the next.
+final class SimBlobs implements Blobs, ArrivalLog {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final SegmentBlobs inner;
     private final Peril peril;
     private final SimDisk disk;
+    private final AtomicLong appended = new AtomicLong();
+    private final AtomicLong applied = new AtomicLong();
 
-    SimBlobs(Blobs inner, Peril peril, SimDisk disk) {
+    SimBlobs(SegmentBlobs inner, Peril peril, SimDisk disk) {
         this.inner = inner;
         this.peril = peril;
         this.disk = disk;
@@ -25,6 +37,40 @@ final class SimBlobs implements Blobs {
             disk.stopAtNextSync();
             Peril.ended(() -> inner.write(sealed));
         });
+    }
+
+    @Override
+    public void append(List<Octets> bodies, Octets note, Consumer<Entry> durable) {
+        peril.store(
+                () -> {
+                    inner.append(bodies, note, entry -> {
+                        appended.set(entry.number());
+                        durable.accept(entry);
+                    });
+                    Await.until(() -> applied.get() >= appended.get(), PATIENCE, () -> "the index was not told");
+                    return true;
+                },
+                () -> {
+                    disk.stopAtNextSync();
+                    Peril.ended(() -> silently(bodies, note));
+                },
+                () -> silently(bodies, note));
+    }
+
+    private boolean silently(List<Octets> bodies, Octets note) {
+        inner.append(bodies, note, entry -> {});
+        return true;
+    }
+
+    @Override
+    public List<Entry> pending() {
+        return inner.pending();
+    }
+
+    @Override
+    public void applied(Collection<Entry> entries) {
+        inner.applied(entries);
+        entries.forEach(entry -> applied.accumulateAndGet(entry.number(), Math::max));
     }
 
     @Override

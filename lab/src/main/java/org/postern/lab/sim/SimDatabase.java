@@ -1,8 +1,10 @@
 package org.postern.lab.sim;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.postern.server.db.Database;
+import org.postern.server.db.StoreBroken;
 import org.postern.server.db.Tables;
 
 /// The real SQLite database, behind what can happen to a process.
@@ -24,6 +26,19 @@ final class SimDatabase implements Database {
             beforePart.run();
             Peril.ended(() -> inner.write(work));
         });
+    }
+
+    /// The thread that files mail behind the log is no actor: it works while an actor waits for it, and
+    /// does nothing in a process that has ended.
+    @Override
+    public <T> T write(Function<Tables, T> work, Consumer<T> committed) {
+        if (Thread.currentThread().isVirtual()) {
+            return Database.super.write(work, committed);
+        }
+        if (peril.isDead()) {
+            throw new StoreBroken("the process has ended (simulated)");
+        }
+        return inner.write(work, committed);
     }
 
     @Override

@@ -179,7 +179,7 @@ final class Filing implements AutoCloseable {
                 if (closing) {
                     return; // the next start finds it
                 }
-                Thread.sleep(PAUSE_MILLIS);
+                var _ = kick.tryAcquire(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
     }
