@@ -56,23 +56,18 @@ public record Plot(String title, Axis x, Axis y, List<Series> series) {
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"13\">%n"
                         .formatted(WIDTH, HEIGHT));
         svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
-        text(svg, LEFT, 24, "start", title, "font-size=\"16\"");
+        svg.append(new Label(LEFT, 24, "start", "font-size=\"16\"").svg(title));
         for (double tick : across.ticks()) {
             line(svg, across.at(tick), TOP, across.at(tick), HEIGHT - BOTTOM);
-            text(svg, across.at(tick), HEIGHT - BOTTOM + 18, "middle", number(tick), "");
+            svg.append(new Label(across.at(tick), HEIGHT - BOTTOM + 18, "middle", "").svg(number(tick)));
         }
         for (double tick : up.ticks()) {
             line(svg, LEFT, up.at(tick), WIDTH - RIGHT, up.at(tick));
-            text(svg, LEFT - 8, up.at(tick) + 4, "end", number(tick), "");
+            svg.append(new Label(LEFT - 8, up.at(tick) + 4, "end", "").svg(number(tick)));
         }
-        text(svg, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 18, "middle", x.label(), "");
-        text(
-                svg,
-                18,
-                (TOP + HEIGHT - BOTTOM) / 2.0,
-                "middle",
-                y.label(),
-                "transform=\"rotate(-90 18 %d)\"".formatted((TOP + HEIGHT - BOTTOM) / 2));
+        svg.append(new Label((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 18, "middle", "").svg(x.label()));
+        int middle = (TOP + HEIGHT - BOTTOM) / 2;
+        svg.append(new Label(18, middle, "middle", "transform=\"rotate(-90 18 %d)\"".formatted(middle)).svg(y.label()));
         for (int i = 0; i < series.size(); i++) {
             series(svg, i, across, up);
         }
@@ -94,7 +89,7 @@ public record Plot(String title, Axis x, Axis y, List<Series> series) {
         double row = TOP + 18.0 + 18 * number;
         svg.append("<rect x=\"%d\" y=\"%s\" width=\"12\" height=\"4\" fill=\"%s\"/>%n"
                 .formatted(LEFT + 12, decimal(row - 6), colour));
-        text(svg, LEFT + 30, row, "start", series.get(number).name(), "");
+        svg.append(new Label(LEFT + 30, row, "start", "").svg(series.get(number).name()));
     }
 
     private double[] values(ToDoubleFunction<Point> of) {
@@ -109,10 +104,13 @@ public record Plot(String title, Axis x, Axis y, List<Series> series) {
                 .formatted(decimal(fromX), decimal(fromY), decimal(toX), decimal(toY)));
     }
 
-    private static void text(StringBuilder svg, double x, double y, String anchor, String words, String more) {
-        var escaped = words.replace("&", "&amp;").replace("<", "&lt;");
-        svg.append("<text x=\"%s\" y=\"%s\" text-anchor=\"%s\" fill=\"#222222\" %s>%s</text>%n"
-                .formatted(decimal(x), decimal(y), anchor, more, escaped));
+    /// Where words stand.
+    private record Label(double x, double y, String anchor, String more) {
+        String svg(String words) {
+            var escaped = words.replace("&", "&amp;").replace("<", "&lt;");
+            return "<text x=\"%s\" y=\"%s\" text-anchor=\"%s\" fill=\"#222222\" %s>%s</text>%n"
+                    .formatted(decimal(x), decimal(y), anchor, more, escaped);
+        }
     }
 
     private static String decimal(double value) {

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
-import org.postern.bench.service.Service;
+import org.postern.bench.service.MailServer;
 import org.postern.lab.peers.Child;
 
 /// Sends a load to a service with programs that are not ours: Postfix's `smtp-source`, behind `stunnel`
@@ -37,7 +37,7 @@ final class Generator implements AutoCloseable {
     }
 
     /// Sends, and returns when what was sent is in the mailboxes and the service rests.
-    Sample send(Service service, Load load, int messages) {
+    Sample send(MailServer service, Load load, int messages) {
         int port = load.startTls()
                 ? tunnels.computeIfAbsent(service.port(), target -> new Tunnel(folder, target))
                         .port()
@@ -63,7 +63,7 @@ final class Generator implements AutoCloseable {
     }
 
     /// One process for each mailbox, as far as there are sessions.
-    private List<Child> sources(Service service, Load load, int messages, int port) {
+    private List<Child> sources(MailServer service, Load load, int messages, int port) {
         int processes = Math.min(load.sessions(), service.mailboxes().size());
         var children = new ArrayList<Child>();
         for (int i = 0; i < processes; i++) {
@@ -92,7 +92,7 @@ final class Generator implements AutoCloseable {
         return whole / parts + (part < whole % parts ? 1 : 0);
     }
 
-    private static void await(Service service, long wanted) {
+    private static void await(MailServer service, long wanted) {
         long end = System.nanoTime() + LIMIT.toNanos();
         for (long kept = service.kept(); kept < wanted; kept = service.kept()) {
             if (System.nanoTime() > end) {
@@ -104,7 +104,7 @@ final class Generator implements AutoCloseable {
     }
 
     /// Until the service has ended its work on what arrived.
-    private static void settle(Service service) {
+    private static void settle(MailServer service) {
         var before = service.cpu();
         for (int quiet = 0; quiet < 2; ) {
             LockSupport.parkNanos(REST.toNanos());

@@ -14,7 +14,7 @@ import org.postern.bench.service.James;
 import org.postern.bench.service.NullSink;
 import org.postern.bench.service.Postern;
 import org.postern.bench.service.PostfixDovecot;
-import org.postern.bench.service.Service;
+import org.postern.bench.service.MailServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -83,7 +83,7 @@ public final class InboundBench implements Callable<Integer> {
     public Integer call() throws IOException {
         var folder = Files.createTempDirectory(scratch, "postern-bench-");
         var bench = Bench.in(folder);
-        var services = new ArrayList<Service>();
+        var services = new ArrayList<MailServer>();
         try {
             for (var peer : EnumSet.copyOf(peers)) {
                 Run.say("starting " + peer);
@@ -93,13 +93,13 @@ public final class InboundBench implements Callable<Integer> {
                 measure(services, generator);
             }
         } finally {
-            services.reversed().forEach(Service::close);
+            services.reversed().forEach(MailServer::close);
             Run.remove(folder);
         }
         return 0;
     }
 
-    private static Service start(Peer peer, Bench bench) {
+    private static MailServer start(Peer peer, Bench bench) {
         return switch (peer) {
             case POSTERN -> new Postern(bench);
             case DOVECOT -> PostfixDovecot.plain(bench);
@@ -111,8 +111,8 @@ public final class InboundBench implements Callable<Integer> {
     }
 
     /// Services take turns within a load, so that what else the machine does hits them alike.
-    private void measure(List<Service> services, Generator generator) {
-        var table = new InboundTable(services.stream().map(Service::name).toList());
+    private void measure(List<MailServer> services, Generator generator) {
+        var table = new InboundTable(services.stream().map(MailServer::name).toList());
         var rates = new ArrayList<Double>();
         for (var service : services) {
             rates.add(warmUp(service, generator));
@@ -139,7 +139,7 @@ public final class InboundBench implements Callable<Integer> {
     /// Ends at the first of two bounds that are the same for all: so many messages, or so much time.
     ///
     /// @return the rate that it reached last
-    private double warmUp(Service service, Generator generator) {
+    private double warmUp(MailServer service, Generator generator) {
         long end = System.nanoTime() + Duration.ofSeconds(warmUpSeconds).toNanos();
         int sent = 0;
         int next = FIRST_BATCH;

@@ -18,7 +18,7 @@ import org.postern.lab.peers.Ports;
 
 /// Apache James's memory server, from Maven Central. It keeps mail on the heap and syncs nothing. Mail is
 /// counted by its administration interface.
-public final class James implements Service {
+public final class James implements MailServer {
     private static final String DOMAIN = "bench.test";
     private static final Duration FETCHING = Duration.ofMinutes(10);
 

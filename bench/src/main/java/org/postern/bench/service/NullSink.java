@@ -14,7 +14,7 @@ import org.postern.lab.peers.Ports;
 
 /// Postfix's `smtp-sink`, which throws everything away: what the generator reaches when nobody does
 /// anything with the mail.
-public final class NullSink implements Service {
+public final class NullSink implements MailServer {
     private static final int TAIL = 100;
 
     private final ControlGroup group = ControlGroup.make("sink");

@@ -12,7 +12,7 @@ import org.postern.lab.peers.RunningPostern;
 
 /// Postern as an operator runs it: the script of this checkout, with its standard settings. Mail is
 /// counted as its owners count it, by JMAP.
-public final class Postern implements Service {
+public final class Postern implements MailServer {
     private static final String DOMAIN = "postern.localhost";
     private static final int NO_RESOLVER = 9; // nothing is looked up
 

@@ -15,7 +15,7 @@ import org.postern.lab.peers.Postfix;
 
 /// Postfix that hands over to Dovecot by LMTP, with the standard settings of both; where asked for, with a
 /// filter between them that seals each message.
-public final class PostfixDovecot implements Service {
+public final class PostfixDovecot implements MailServer {
     private static final String DOMAIN = "bench.test";
 
     private final String name;

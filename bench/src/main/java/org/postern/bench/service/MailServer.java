@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /// A running mail service that takes mail by SMTP on loopback.
-public interface Service extends AutoCloseable {
+public interface MailServer extends AutoCloseable {
     /// As tables call it.
     String name();
 
