@@ -85,7 +85,6 @@ public final class CompactionBench {
                 var worker = Thread.ofPlatform().start(() -> {
                     while (going.get()) {
                         compactor.round();
-                        Thread.yield();
                     }
                 });
                 report(round, "while compacting", arrivals(store));

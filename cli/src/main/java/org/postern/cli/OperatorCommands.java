@@ -128,14 +128,15 @@ final class OperatorCommands {
 
         @Override
         List<String> words() {
-            var words = new ArrayList<>(List.of(folder.toAbsolutePath().normalize().toString()));
+            var words =
+                    new ArrayList<>(List.of(folder.toAbsolutePath().normalize().toString()));
             if (keep != null) {
                 words.addAll(List.of("--keep", keep.toString()));
             }
-            words.addAll(Stream.of(
-                            withoutQueue ? "--without-queue" : "", list ? "--list" : "", verify ? "--verify" : "")
-                    .filter(word -> !word.isEmpty())
-                    .toList());
+            words.addAll(
+                    Stream.of(withoutQueue ? "--without-queue" : "", list ? "--list" : "", verify ? "--verify" : "")
+                            .filter(word -> !word.isEmpty())
+                            .toList());
             return words;
         }
     }

@@ -50,7 +50,11 @@ final class BackupTest {
         }
         assertThat(service("backup", "--list", backup.toString()).lines()).hasSize(2);
 
-        var told = service("restore", backup.toString(), "--data", folder.resolve("restored").toString());
+        var told = service(
+                "restore",
+                backup.toString(),
+                "--data",
+                folder.resolve("restored").toString());
 
         assertThat(told).contains("1 account(s)", "1 waiting job(s) are HELD");
         try (var restored = RunningPostern.up(TREE.root(), folder.resolve("restored"), List.of())) {
@@ -62,7 +66,11 @@ final class BackupTest {
             assertThat(restored.run("queue", "release", "--data", data(restored)))
                     .contains("1 job(s) go out now");
         }
-        assertThatThrownBy(() -> service("restore", backup.toString(), "--data", folder.resolve("restored").toString()))
+        assertThatThrownBy(() -> service(
+                        "restore",
+                        backup.toString(),
+                        "--data",
+                        folder.resolve("restored").toString()))
                 .hasMessageContaining("is not empty");
         damagedIsNamed(backup);
     }
@@ -97,10 +105,15 @@ final class BackupTest {
         assertThatThrownBy(() -> service("backup", "--verify", backup.toString()))
                 .hasMessageContaining("email")
                 .hasMessageContaining("its octets are damaged");
-        assertThatThrownBy(() -> service("restore", backup.toString(), "--data", folder.resolve("saved").toString()))
+        assertThatThrownBy(() -> service(
+                        "restore",
+                        backup.toString(),
+                        "--data",
+                        folder.resolve("saved").toString()))
                 .hasMessageContaining("all that can be read is kept")
                 .hasMessageContaining("its octets are damaged");
-        assertThatThrownBy(() -> service("doctor", "--scan", "--data", folder.resolve("saved").toString()))
+        assertThatThrownBy(() -> service(
+                        "doctor", "--scan", "--data", folder.resolve("saved").toString()))
                 .hasMessageContaining("1 damaged, 0 missing")
                 .hasMessageContaining(ADDRESS);
     }

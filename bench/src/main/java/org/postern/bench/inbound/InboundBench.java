@@ -11,10 +11,10 @@ import java.util.concurrent.Callable;
 import org.postern.bench.Run;
 import org.postern.bench.service.Bench;
 import org.postern.bench.service.James;
+import org.postern.bench.service.MailServer;
 import org.postern.bench.service.NullSink;
 import org.postern.bench.service.Postern;
 import org.postern.bench.service.PostfixDovecot;
-import org.postern.bench.service.MailServer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

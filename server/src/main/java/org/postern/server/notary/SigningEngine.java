@@ -37,18 +37,16 @@ final class SigningEngine {
     /// @param secret as PKCS #8 has it
     PrivateKey key(Algorithm algorithm, Octets secret) throws GeneralSecurityException {
         var name = DkimKeys.keyName(algorithm);
-        var factory = provider.isPresent()
-                ? KeyFactory.getInstance(name, provider.get())
-                : KeyFactory.getInstance(name);
+        var factory =
+                provider.isPresent() ? KeyFactory.getInstance(name, provider.get()) : KeyFactory.getInstance(name);
         return factory.generatePrivate(new PKCS8EncodedKeySpec(secret.toByteArray()));
     }
 
     byte[] sign(DkimKey key, byte[] octets) {
         var name = key.algorithm() == Algorithm.RSA ? "SHA256withRSA" : "Ed25519";
         try {
-            var signer = provider.isPresent()
-                    ? Signature.getInstance(name, provider.get())
-                    : Signature.getInstance(name);
+            var signer =
+                    provider.isPresent() ? Signature.getInstance(name, provider.get()) : Signature.getInstance(name);
             signer.initSign(key.secret());
             signer.update(octets);
             return signer.sign();
