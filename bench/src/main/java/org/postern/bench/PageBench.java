@@ -2,6 +2,7 @@ package org.postern.bench;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ final class PageBench {
     private static void send(int port) throws IOException {
         var line = "The quick brown fox jumps over the lazy dog.\r\n";
         var text = line.repeat(1_000_000 / line.length());
-        try (var socket = new Socket("127.0.0.1", port)) {
+        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             var in = socket.getInputStream();
             var out = socket.getOutputStream();
             say(out, "EHLO bench.test");
