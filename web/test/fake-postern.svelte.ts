@@ -38,7 +38,7 @@ export class FakePostern implements Postern {
   connection = $state<Postern["connection"]>("live");
   folders = $state.raw<readonly Folder[]>([]);
   folderId = $state("inbox");
-  lines = $state.raw<readonly Line[]>([]);
+  lines = $state.raw<readonly (Line | undefined)[]>([]);
   total = $state(0);
   loading = $state(false);
   displayName = $state("Nora Lind");

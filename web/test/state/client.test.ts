@@ -171,7 +171,7 @@ describe("reading", () => {
 
     await client.openFolder("inbox");
 
-    expect(client.lines.map(({ broken, summary }) => ({ broken, summary }))).toEqual([{ broken: true, summary: null }]);
+    expect(client.lines.map((line) => ({ broken: line?.broken, summary: line?.summary }))).toEqual([{ broken: true, summary: null }]);
   });
 
   test("a refused change is taken back", async () => {

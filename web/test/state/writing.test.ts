@@ -83,7 +83,7 @@ describe("writing", () => {
     const second = await client.saveDraft(draft({ replacesDraftId: first }));
 
     await client.openFolder("drafts");
-    expect(client.lines.map((line) => [line.id, line.draft, line.summary?.subject])).toEqual([
+    expect(client.lines.map((line) => [line?.id, line?.draft, line?.summary?.subject])).toEqual([
       [second, true, "The secret plan"],
     ]);
     await client.send(draft({ to: [{ name: "", email: "gus@example.org" }], answersId: id, replacesDraftId: second }));
