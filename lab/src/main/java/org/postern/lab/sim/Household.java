@@ -59,8 +59,8 @@ final class Household {
         var clock = startClock();
         var random = new SecureRandom();
         try (var database = SqliteDatabase.open(folder, 1);
-                var blobs = SegmentBlobs.open(new SimDisk(), Life.STORE, List.of())) {
-            var mailstore = new StoredMail(database, blobs, new Events());
+                var blobs = SegmentBlobs.open(new SimDisk(), Life.STORE, List.of());
+                var mailstore = new StoredMail(database, blobs, new Events())) {
             var register = new AccountRegister(database, mailboxes(mailstore), clock, random);
             register.addDomain(HOME);
             new DkimKeys(database, clock).ensure(HOME);

@@ -90,8 +90,9 @@ final class Delivery {
                 return List.of();
             }
             var message = loaded(work.job());
-            var attempts = way.go(message, work);
+            var attempts = tried(work, message, way);
             settle(work, message, attempts);
+            work.job().written(work.to());
             return List.copyOf(attempts.values());
         } catch (RuntimeException broken) {
             // the store, or we: the recipients are tried again as after any failed try, in memory only
@@ -105,6 +106,23 @@ final class Delivery {
             work.job().land(work.to());
             landed.accept(work.job());
         }
+    }
+
+    /// INVARIANT: whom a message has reached in this process is not sent it again, though the store could
+    /// not write that down: what is known is only written again.
+    private static Map<MailAddress, Attempt> tried(Work work, Supplier<Octets> message, Way way) {
+        var attempts = new LinkedHashMap<MailAddress, Attempt>();
+        var left = new ArrayList<Envelope.Recipient>();
+        for (var recipient : work.to()) {
+            work.job()
+                    .unwritten(recipient.address())
+                    .ifPresentOrElse(done -> attempts.put(recipient.address(), done), () -> left.add(recipient));
+        }
+        if (!left.isEmpty()) {
+            attempts.putAll(way.go(message, new Work(work.job(), left)));
+        }
+        work.job().reached(attempts);
+        return attempts;
     }
 
     /// The message, read when it is first wanted: who finds a destination out of reach wants none.

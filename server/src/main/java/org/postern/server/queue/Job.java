@@ -2,6 +2,7 @@ package org.postern.server.queue;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.postern.server.blobs.BlobRef;
+import org.postern.server.smtpout.Attempt;
 import org.postern.wire.address.Domain;
 import org.postern.wire.address.MailAddress;
 
@@ -23,6 +25,7 @@ final class Job {
     private final BlobRef message;
     private final JobSeal seal;
     private final Set<MailAddress> underWay = new HashSet<>();
+    private final Map<MailAddress, Attempt.Delivered> unwritten = new HashMap<>();
     private Envelope envelope;
     private boolean gone;
 
@@ -103,6 +106,24 @@ final class Job {
                 .filter(recipient -> recipient.isWaiting() && !underWay.contains(recipient.address()))
                 .map(Envelope.Recipient::nextTry)
                 .min(Instant::compareTo);
+    }
+
+    /// Keeps in mind who was reached, until [#written].
+    synchronized void reached(Map<MailAddress, Attempt> attempts) {
+        attempts.forEach((to, attempt) -> {
+            if (attempt instanceof Attempt.Delivered done) {
+                unwritten.put(to, done);
+            }
+        });
+    }
+
+    /// The delivery of a recipient that was reached, and of whom the row does not know it yet.
+    synchronized Optional<Attempt.Delivered> unwritten(MailAddress to) {
+        return Optional.ofNullable(unwritten.get(to));
+    }
+
+    synchronized void written(List<Envelope.Recipient> recipients) {
+        recipients.forEach(recipient -> unwritten.remove(recipient.address()));
     }
 
     synchronized void land(List<Envelope.Recipient> recipients) {

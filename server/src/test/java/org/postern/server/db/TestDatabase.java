@@ -21,15 +21,20 @@ public final class TestDatabase implements Database {
 
     @Override
     public <T> T write(Function<Tables, T> work) {
+        checkRoom();
         return database.write(work);
     }
 
     @Override
     public <T> T write(Function<Tables, T> work, Consumer<T> committed) {
+        checkRoom();
+        return database.write(work, committed);
+    }
+
+    private void checkRoom() {
         if (full) {
             throw new StoreBroken("the disk is full");
         }
-        return database.write(work, committed);
     }
 
     @Override

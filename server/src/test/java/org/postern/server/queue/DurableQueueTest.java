@@ -315,6 +315,30 @@ class DurableQueueTest {
         assertThat(bench.queue.list()).isEmpty();
     }
 
+    @Test
+    void what_a_peer_has_taken_does_not_leave_again_when_that_could_not_be_written_down() throws Exception {
+        try (var peer = route("peer.example", new FakePeer(HELLO + TAKEN + QUIT))) {
+            bench.names.failing("peer.example");
+            bench.queue.submit(QueueBench.mail("bo@peer.example"));
+            bench.settle();
+            bench.reopenQueue(); // with the route
+
+            bench.fillUp(true);
+            bench.queue.retry(Optional.empty());
+            bench.settle();
+            bench.queue.retry(Optional.empty());
+            bench.settle();
+            var whileFull = bench.queue.list();
+            bench.fillUp(false);
+            bench.pass(Duration.ofHours(4));
+
+            assertThat(peer.problems()).isEmpty();
+            assertThat(peer.texts()).hasSize(1);
+            assertThat(whileFull).hasSize(1);
+            assertThat(bench.queue.list()).isEmpty();
+        }
+    }
+
     private FakePeer peer(String domain, String... dialogues) throws Exception {
         var peer = route(domain, new FakePeer(dialogues));
         bench.reopenQueue();

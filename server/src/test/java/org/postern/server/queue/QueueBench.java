@@ -136,6 +136,11 @@ final class QueueBench implements AutoCloseable {
         queue.awaitIdle();
     }
 
+    /// From now on no row can be written, as on a full disk; or it can again.
+    void fillUp(boolean full) {
+        database.fillUp(full);
+    }
+
     Octets secretOfOnlyJob() {
         return database.read(tables -> tables.queue().jobs().getFirst().secret());
     }
