@@ -21,6 +21,7 @@ import org.postern.server.intake.SealingIntake;
 import org.postern.server.intake.Step;
 import org.postern.server.keys.StoredDirectory;
 import org.postern.server.mailstore.MailBodies;
+import org.postern.server.mailstore.Snapshot;
 import org.postern.server.mailstore.StoredMail;
 import org.postern.server.net.MemoryBudget;
 import org.postern.server.net.Names;
@@ -85,6 +86,7 @@ final class Life {
         var metrics = new Metrics();
         var guarded = new SimBlobs(blobs, peril, disk);
         mailstore = new StoredMail(database, guarded, events);
+        guarded.hurryBy(this::fileWhatWaits);
         accounts = new AccountRegister(database, Household.mailboxes(mailstore), parts.clock(), new SecureRandom());
         var reports = new LateReports();
         var memory = new MemoryBudget(MEMORY);
@@ -115,6 +117,10 @@ final class Life {
         reports.goal = new ArrivalReports(queue, Household.SERVER, parts.clock())::send;
         door = Door.handed(doorParts(parts, memory, metrics));
         queue.start();
+    }
+
+    private void fileWhatWaits() {
+        accounts.all().forEach(account -> mailstore.read(account.id(), Snapshot::state));
     }
 
     /// Intake and queue need each other.
