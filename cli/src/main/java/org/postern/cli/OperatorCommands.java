@@ -93,7 +93,7 @@ final class OperatorCommands {
         @Option(names = "--scan", description = "read every stored message and name what is damaged")
         private boolean scan;
 
-        @Option(names = "--repair", description = "on a stopped service: make indexes anew, throw nothing away")
+        @Option(names = "--repair", description = "on a stopped service: save what can be read, throw nothing away")
         private boolean repair;
 
         @Override

@@ -55,6 +55,22 @@ public final class Points {
                                 .orElse(root + " holds no whole backup")));
     }
 
+    /// The newest other point whose database is as it was written.
+    Optional<String> wholeDatabaseBeside(String name) throws IOException {
+        for (var point : BackupFolder.points(root).reversed()) {
+            if (!point.name().equals(name) && point.manifest().isPresent() && hasWholeDatabase(point)) {
+                return Optional.of(point.name());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean hasWholeDatabase(BackupFolder.Point point) throws IOException {
+        var faults = new ArrayList<String>();
+        verify(point, faults);
+        return faults.stream().noneMatch(fault -> fault.startsWith(point.name() + ": " + DATABASE));
+    }
+
     /// Reads every octet of every point, and holds each row of the newest against its octets.
     ///
     /// @return what is wrong; empty when nothing is

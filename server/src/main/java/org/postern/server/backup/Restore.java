@@ -83,6 +83,9 @@ public final class Restore {
     private void copy(Manifest.Plain plain, Path into) throws IOException {
         var from = point.folder().resolve(plain.name());
         if (!Files.exists(from)) {
+            if (plain.name().equals(Points.DATABASE)) { // without rows every message would count as deleted
+                throw new IOException(plain.name() + " is missing in " + point.name() + ". " + anotherPoint());
+            }
             faults.add(plain.name() + " is missing");
             return;
         }
@@ -161,9 +164,13 @@ public final class Restore {
             return dropped;
         });
         database.read(tables -> tables.backup().faults()).forEach(line -> faults.add("postern.db: " + line));
+        boolean suggests = faults.stream().anyMatch(fault -> fault.startsWith(Points.DATABASE));
         database.read(tables -> tables.backup().withoutOpening())
                 .forEach(id -> faults.add("email " + id + ": its key or summary is missing"));
         var report = scan(data, database);
+        if (suggests) {
+            faults.add(anotherPoint());
+        }
         return new Restored(
                 point.name(),
                 database.read(tables -> tables.backup().counts()),
@@ -171,6 +178,21 @@ public final class Restore {
                 report.octets(),
                 lost,
                 List.copyOf(faults));
+    }
+
+    /// What to do when the database of this point is damaged: segments are shared, but each point has a
+    /// database of its own.
+    public String anotherPoint() {
+        try {
+            return "The database of this point may be damaged. "
+                    + new Points(root)
+                            .wholeDatabaseBeside(point.name())
+                            .map(other -> "That of " + other + " is as it was written: 'postern restore " + root
+                                    + " --at " + other + " --data NEW', into another new folder.")
+                            .orElse("No other point has one that is as it was written.");
+        } catch (IOException unreadable) {
+            return "The other points cannot be read: " + unreadable.getMessage();
+        }
     }
 
     private ScanReport scan(Path data, SqliteDatabase database) {

@@ -12,13 +12,14 @@ import org.postern.server.accounts.OwnAccount;
 import org.postern.server.accounts.Recovery;
 import org.postern.server.accounts.Sessions;
 import org.postern.server.accounts.SignUp;
+import org.postern.server.admin.DiskRepair;
 import org.postern.server.admin.DiskScan;
 import org.postern.server.backup.Backup;
-import org.postern.server.blobs.Blobs;
 import org.postern.server.blobs.Compactor;
 import org.postern.server.blobs.FolderDisk;
 import org.postern.server.blobs.Named;
 import org.postern.server.blobs.Pace;
+import org.postern.server.blobs.Repair;
 import org.postern.server.blobs.Scan;
 import org.postern.server.blobs.SegmentBlobs;
 import org.postern.server.db.DataFolder;
@@ -37,7 +38,8 @@ import org.postern.server.queue.QueueNames;
 /// The rooms that keep things, opened.
 record Keepers(
         SqliteDatabase database,
-        Blobs blobs,
+        SegmentBlobs blobs,
+        Compactor compactor,
         Events events,
         Mailstore mailstore,
         AccountRegister accounts,
@@ -45,6 +47,7 @@ record Keepers(
         Directory directory,
         DkimKeys dkim) {
     private static final String SEGMENTS = "segments";
+    private static final String QUARANTINE = "quarantine";
 
     /// @param open gets what is to be closed, last first
     static Keepers open(Node.Base base, Deque<AutoCloseable> open) {
@@ -68,6 +71,7 @@ record Keepers(
         return new Keepers(
                 database,
                 blobs,
+                compactor,
                 events,
                 mailstore,
                 accounts,
@@ -92,6 +96,13 @@ record Keepers(
                         .map(known -> known.address().toString())
                         .findFirst()
                         .orElse("account " + account));
+    }
+
+    /// Saves what can be read of damaged segments; nobody else may use the store meanwhile.
+    DiskRepair repair(Path data) {
+        var quarantine = data.resolve(QUARANTINE);
+        return new DiskRepair(
+                new Repair(blobs, compactor, FolderDisk.in(quarantine)), scan(data, Pace.none()), quarantine);
     }
 
     Backup backup(Node.Base base) {

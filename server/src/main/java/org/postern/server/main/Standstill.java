@@ -14,6 +14,8 @@ import org.postern.server.admin.Answer;
 import org.postern.server.admin.BackupOrders;
 import org.postern.server.backup.Restore;
 import org.postern.server.blobs.Pace;
+import org.postern.server.db.DataFolder;
+import org.postern.server.db.SqliteDatabase;
 import org.postern.server.db.StoreBroken;
 import org.postern.server.time.Clock;
 import org.postern.server.trace.Metrics;
@@ -23,6 +25,7 @@ import org.postern.wire.address.Domain;
 /// `doctor --repair`.
 final class Standstill {
     private static final List<String> COMMANDS = List.of("backup", "restore", "doctor");
+    private static final String DATABASE = "postern.db";
     private static final String RESTORE_USAGE = "usage: postern restore FOLDER --data NEW [--at POINT]";
 
     private final Path data;
@@ -43,14 +46,18 @@ final class Standstill {
     ///
     /// @return the exit status
     static int run(List<String> typed) {
+        return print(answer(typed));
+    }
+
+    static Answer answer(List<String> typed) {
         var words = new ArrayList<>(typed);
         try {
             var data = take(words, "--data");
             var folder = Path.of(data.orElse("data"));
             var configuration = take(words, "--config").map(Path::of).orElse(folder.resolve("postern.toml"));
-            return print(new Standstill(folder, configuration, words).carryOut(data.isPresent()));
+            return new Standstill(folder, configuration, words).carryOut(data.isPresent());
         } catch (IOException | StoreBroken broken) {
-            return print(new Answer.Refused(Main.reason(broken)));
+            return new Answer.Refused(Main.reason(broken));
         }
     }
 
@@ -93,25 +100,42 @@ final class Standstill {
             return onStore((base, keepers) -> keepers.scan(data, Pace.none()).run());
         }
         if (arguments.equals(List.of("--repair"))) {
-            return onStore(this::repair);
+            return repair();
         }
         return new Answer.Refused("no service runs on " + data.toAbsolutePath()
                 + "; on a stopped one there are 'doctor --scan' and 'doctor --repair'");
     }
 
-    /// INVARIANT: nothing is thrown away. Opening the store has cut what was never acknowledged; indexes
-    /// are made anew from their rows; the rest is told.
-    private Answer repair(Node.Base base, Keepers keepers) {
-        var before = keepers.database().read(tables -> tables.backup().faults());
-        if (!before.isEmpty()) {
-            keepers.database().change(tables -> tables.backup().rebuildIndexes());
+    /// INVARIANT: nothing is thrown away. The database is looked at first, because what its rows do not name
+    /// is overwritten once the segments are open.
+    private Answer repair() throws IOException {
+        var faults = Files.exists(data.resolve(DATABASE)) ? databaseFaults() : List.<String>of();
+        if (!faults.isEmpty()) {
+            return new Answer.Refused(
+                    "the database stays damaged after its indexes were made anew:\n  " + String.join("\n  ", faults)
+                            + "\nNothing was thrown away. 'postern restore' of a backup is next.");
         }
-        var after = keepers.database().read(tables -> tables.backup().faults());
-        if (!after.isEmpty()) {
-            return new Answer.Refused("the database stays damaged after its indexes were made anew:\n  "
-                    + String.join("\n  ", after) + "\nNothing was thrown away. 'postern restore' of a backup is next.");
+        return onStore((base, keepers) -> keepers.repair(base.data()).run());
+    }
+
+    /// What is wrong still when the indexes were made anew from their rows.
+    private List<String> databaseFaults() {
+        try (var _ = DataFolder.hold(data)) {
+            return rebuilt();
         }
-        return keepers.scan(base.data(), Pace.none()).run();
+    }
+
+    private List<String> rebuilt() {
+        try (var database = SqliteDatabase.open(data, 1)) {
+            if (database.read(tables -> tables.backup().faults()).isEmpty()) {
+                return List.of();
+            }
+            System.err.println("postern: the database is damaged; its indexes are made anew");
+            database.change(tables -> tables.backup().rebuildIndexes());
+            return database.read(tables -> tables.backup().faults());
+        } catch (StoreBroken unreadable) {
+            return List.of(Main.reason(unreadable));
+        }
     }
 
     private Answer restore(List<String> arguments) throws IOException {
@@ -120,8 +144,12 @@ final class Standstill {
             return new Answer.Refused(RESTORE_USAGE);
         }
         var restore = new Restore(Path.of(arguments.getFirst()), at);
-        restore.copy(data);
-        return onStore((base, keepers) -> told(restore.settle(data, keepers.database())));
+        try {
+            restore.copy(data);
+            return onStore((base, keepers) -> told(restore.settle(data, keepers.database())));
+        } catch (StoreBroken broken) {
+            return new Answer.Refused(Main.reason(broken) + "\n" + restore.anotherPoint());
+        }
     }
 
     private Answer told(Restore.Restored restored) {
@@ -157,7 +185,7 @@ final class Standstill {
             return new Answer.Refused(
                     "the configuration " + configuration + " has problems; 'postern serve' names them");
         }
-        if (!Files.exists(data.resolve("postern.db"))) {
+        if (!Files.exists(data.resolve(DATABASE))) {
             return new Answer.Refused(data.toAbsolutePath() + " is no data folder; name one with --data");
         }
         var self = Domain.parse(settings.get().hostName()).orElseThrow();
