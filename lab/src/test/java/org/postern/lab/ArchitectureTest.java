@@ -59,9 +59,15 @@ final class ArchitectureTest {
     void modules_use_only_what_the_map_allows() {
         onlyDependsOn("org.postern.wire..");
         onlyDependsOn("org.postern.seal..", "org.postern.wire..");
+        onlyDependsOn("org.postern.reach..", "org.postern.wire..");
         onlyDependsOn("org.postern.unseal..", "org.postern.wire..", "org.postern.seal..");
         onlyDependsOn("org.postern.server..", "org.postern.wire..", "org.postern.seal..", "org.postern.reach..");
-        onlyDependsOn("org.postern.cli..", "org.postern.wire..", "org.postern.seal..", "org.postern.unseal..");
+        onlyDependsOn(
+                "org.postern.cli..",
+                "org.postern.wire..",
+                "org.postern.seal..",
+                "org.postern.unseal..",
+                "org.postern.reach..");
     }
 
     @Test

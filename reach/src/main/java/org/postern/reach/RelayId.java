@@ -1,0 +1,24 @@
+package org.postern.reach;
+
+/// The operator's name for a place that mail comes in by. The core's own address is [#CORE].
+///
+/// @param name 1 to 40 of `a-z 0-9 -`
+public record RelayId(String name) implements Comparable<RelayId> {
+    public static final RelayId CORE = new RelayId("core");
+
+    public RelayId {
+        if (!name.matches("[a-z0-9-]{1,40}")) {
+            throw new IllegalArgumentException("a relay's name is 1 to 40 of a-z, 0-9 and -: '" + name + "'");
+        }
+    }
+
+    @Override
+    public int compareTo(RelayId other) {
+        return name.compareTo(other.name);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
