@@ -89,6 +89,11 @@ public final class Child implements AutoCloseable {
         return process.pid();
     }
 
+    /// The process, for what it has started itself.
+    public ProcessHandle handle() {
+        return process.toHandle();
+    }
+
     public String output() {
         try {
             return Files.readString(output, StandardCharsets.ISO_8859_1);

@@ -1,0 +1,98 @@
+package org.postern.lab.peers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// A stock OpenSSH server, as it stands on hosts that become relays. Needs root: only then may it let
+/// root in and listen for others.
+public final class OpenSsh implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Path folder;
+    private final int port;
+    private Child process;
+
+    private OpenSsh(Path folder, int port) {
+        this.folder = folder;
+        this.port = port;
+        this.process = serve();
+    }
+
+    /// @param authorizedKeys the lines of the only user's file
+    /// @param more lines of `sshd_config`
+    public static OpenSsh start(Path folder, List<String> authorizedKeys, List<String> more) {
+        try {
+            Files.createDirectories(folder);
+            Files.createDirectories(Path.of("/run/sshd")); // where sshd insists on an empty folder
+            Child.run(folder, PATIENCE, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder + "/host_key");
+            var keys = Files.write(folder.resolve("authorized_keys"), authorizedKeys);
+            Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
+            int port = Ports.free();
+            var lines = new ArrayList<>(List.of(
+                    "Port " + port,
+                    "ListenAddress 127.0.0.1",
+                    "HostKey " + folder.resolve("host_key"),
+                    "PidFile " + folder.resolve("sshd.pid"),
+                    "AuthorizedKeysFile " + keys,
+                    "StrictModes no",
+                    "UsePAM no",
+                    "PermitRootLogin prohibit-password"));
+            lines.addAll(more);
+            Files.write(folder.resolve("sshd_config"), lines);
+            return new OpenSsh(folder, port);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private Child serve() {
+        var child = Child.start(
+                folder,
+                "sshd",
+                List.of(
+                        "/usr/sbin/sshd",
+                        "-D",
+                        "-e",
+                        "-f",
+                        folder.resolve("sshd_config").toString()),
+                Map.of());
+        return child.until(() -> Ports.answers("127.0.0.1", port), PATIENCE);
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /// `SHA256:…`, as ssh-keygen prints it.
+    public String hostKey() {
+        return Child.run(folder, PATIENCE, "ssh-keygen", "-l", "-f", folder + "/host_key.pub")
+                .split(" ")[1];
+    }
+
+    /// The host dies with every connection it holds.
+    public void crash() {
+        process.handle().descendants().forEach(ProcessHandle::destroyForcibly);
+        process.kill();
+    }
+
+    public void restart() {
+        process = serve();
+    }
+
+    public String log() {
+        return process.output();
+    }
+
+    @Override
+    public void close() {
+        process.handle().descendants().forEach(ProcessHandle::destroy);
+        process.close();
+    }
+}

@@ -1,0 +1,168 @@
+package org.postern.reach.relay;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.apache.sshd.client.SshClient;
+import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
+import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
+import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.AttributeRepository;
+import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.SshException;
+import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.ChannelFactory;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.digest.BuiltinDigests;
+import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.postern.reach.RelayId;
+
+/// Connects to relays. One for the whole process: all connections share its few threads.
+public final class RelayClient implements AutoCloseable {
+    static final AttributeKey<RelayLink> LINK = new AttributeKey<>();
+    private static final AttributeKey<String> PINNED = new AttributeKey<>();
+    private static final AttributeKey<AtomicReference<String>> SHOWN_KEY = new AttributeKey<>();
+    private static final Duration CONNECTING = Duration.ofSeconds(15);
+    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+    private static final int MISSED_HEARTBEATS = 2;
+    private static final long WINDOW_OCTETS = 256 << 10;
+
+    private final SshClient client;
+    private final LongSupplier nanos;
+
+    private RelayClient(SshClient client, LongSupplier nanos) {
+        this.client = client;
+        this.nanos = nanos;
+    }
+
+    /// @param nanos a clock that never goes back
+    public static RelayClient open(RelayKey key, LongSupplier nanos) {
+        var client = SshClient.setUpDefaultClient();
+        client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
+        client.setKeyIdentityProvider(KeyIdentityProvider.wrapKeyPairs(key.pair()));
+        client.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
+        client.setServerKeyVerifier((session, address, shown) -> isPinned(session, shown));
+        client.setChannelFactories(List.of(new Forwarded(nanos)));
+        CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, HEARTBEAT);
+        CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(client, MISSED_HEARTBEATS);
+        CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
+        CoreModuleProperties.WINDOW_SIZE.set(client, WINDOW_OCTETS);
+        CoreModuleProperties.TCP_NODELAY.set(client, true);
+        client.start();
+        return new RelayClient(client, nanos);
+    }
+
+    /// Connects, shows our key, and asks the relay to listen. Whoever comes in from then on is given to
+    /// `arrivals`.
+    ///
+    /// @param mostChannels connections at a time; beyond it the relay refuses new ones
+    public RelayLink connect(RelayTarget target, Arrivals arrivals, int mostChannels) throws RelayProblem {
+        var session = shakeHands(target);
+        var link = new RelayLink(target, session, arrivals, mostChannels, nanos);
+        session.setAttribute(LINK, link);
+        try {
+            link.listen();
+        } catch (RelayProblem | RuntimeException refused) {
+            session.close(true);
+            throw refused;
+        }
+        return link;
+    }
+
+    /// The fingerprint that a host shows, for an operator to compare; nothing else is asked of it.
+    public String hostKeyOf(RelayTarget.Place place) throws RelayProblem {
+        var shown = new AtomicReference<>("");
+        var nobody = new RelayTarget(new RelayId("new"), place.user(), place.host(), place.port(), "", List.of());
+        var session = tcp(nobody, shown);
+        session.waitFor(EnumSet.of(ClientSession.ClientSessionEvent.CLOSED), CONNECTING);
+        session.close(true);
+        if (shown.get().isEmpty()) {
+            throw new RelayProblem(RelayProblem.Kind.UNREACHABLE, place.host() + " showed no host key");
+        }
+        return shown.get();
+    }
+
+    private ClientSession shakeHands(RelayTarget target) throws RelayProblem {
+        var shown = new AtomicReference<>("");
+        var session = tcp(target, shown);
+        try {
+            session.auth().verify(CONNECTING);
+            return session;
+        } catch (IOException refused) {
+            session.close(true);
+            throw notIn(target, shown.get(), refused);
+        }
+    }
+
+    private static RelayProblem notIn(RelayTarget target, String shown, IOException refused) {
+        if (shown.isEmpty()) {
+            return new RelayProblem(
+                    RelayProblem.Kind.UNREACHABLE, target.host() + " did not speak SSH in time", refused);
+        }
+        if (!shown.equals(target.hostKey())) {
+            return new RelayProblem(
+                    RelayProblem.Kind.OTHER_HOST_KEY,
+                    "%s shows the host key %s, pinned is %s: it was set up anew, or somebody stands between"
+                            .formatted(target.host(), shown, target.hostKey()),
+                    refused);
+        }
+        return new RelayProblem(
+                RelayProblem.Kind.KEY_REFUSED,
+                "%s does not let %s in with our key: put the authorized_keys line there"
+                        .formatted(target.host(), target.user()),
+                refused);
+    }
+
+    private ClientSession tcp(RelayTarget target, AtomicReference<String> shown) throws RelayProblem {
+        try {
+            var context = AttributeRepository.ofAttributesMap(Map.of(SHOWN_KEY, shown, PINNED, target.hostKey()));
+            return client.connect(target.user(), target.host(), target.port(), context)
+                    .verify(CONNECTING.toMillis(), TimeUnit.MILLISECONDS)
+                    .getClientSession();
+        } catch (IOException failed) {
+            var why = failed instanceof ConnectException ? "refuses connections" : "does not answer";
+            throw new RelayProblem(
+                    RelayProblem.Kind.UNREACHABLE,
+                    "%s port %d %s".formatted(target.host(), target.port(), why),
+                    failed);
+        }
+    }
+
+    private static boolean isPinned(ClientSession session, PublicKey shown) {
+        var print = KeyUtils.getFingerPrint(BuiltinDigests.sha256, shown);
+        var context = session.getConnectionContext();
+        context.getAttribute(SHOWN_KEY).set(print);
+        return print.equals(context.getAttribute(PINNED));
+    }
+
+    @Override
+    public void close() {
+        client.stop();
+    }
+
+    /// Makes a channel for each connection that a relay forwards; the link of its session takes it.
+    private record Forwarded(LongSupplier nanos) implements ChannelFactory {
+        @Override
+        public String getName() {
+            return "forwarded-tcpip";
+        }
+
+        @Override
+        public Channel createChannel(Session session) throws IOException {
+            var link = session.getAttribute(LINK);
+            if (link == null) {
+                throw new SshException("nothing was asked of this relay yet");
+            }
+            return new ForwardedChannel(link::take, nanos);
+        }
+    }
+}
