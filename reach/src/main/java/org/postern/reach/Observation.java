@@ -4,24 +4,43 @@ import java.time.Instant;
 import java.util.Optional;
 
 /// What was seen, without what it means. None of them names a person or a sender's address.
+///
+/// `sources` is a set of 64 bits: one, by a keyed hash, for each group of source prefixes that took part.
+/// It tells one sender's trouble from a network's, and nobody by name.
 public sealed interface Observation {
     Instant at();
 
-    /// So many of a network came to a stage by a relay within the minute that begins at `at`. For
-    /// [Stage#ASKED] and [Stage#WEB] at the core the relay is [RelayId#CORE].
-    record Passed(Instant at, SourceNetwork network, RelayId relay, Stage stage, int count) implements Observation {}
+    /// So many of a network came to a stage by a relay within the minute that begins at `at`. A question
+    /// ([Stage#ASKED]) counts for every relay that its answer named.
+    record Passed(Instant at, SourceNetwork network, RelayId relay, Stage stage, int count, long sources)
+            implements Observation {}
 
     /// So many sessions of a network ended before their time within the minute, after the stage named.
     ///
     /// @param octets of the message that had come when it ended; 0 when none was on its way
-    record Broke(Instant at, SourceNetwork network, RelayId relay, Stage after, Failure failure, int count, long octets)
+    record Broke(
+            Instant at,
+            SourceNetwork network,
+            RelayId relay,
+            Stage after,
+            Failure failure,
+            int count,
+            long sources,
+            long octets)
             implements Observation {}
 
     /// One connection opened from a relay's address to port 25 of a mail host that we exchange mail
     /// with anyway (the reverse path).
     ///
     /// @param host a keyed hash, so that hosts can be told apart and not named
-    record Reversed(Instant at, SourceNetwork network, RelayId from, long host, Optional<Failure> failure)
+    /// @param starttls whether EHLO was answered with it; empty when EHLO was not said
+    record Reversed(
+            Instant at,
+            SourceNetwork network,
+            RelayId from,
+            long host,
+            Optional<Failure> failure,
+            Optional<Boolean> starttls)
             implements Observation {}
 
     /// One relay looked at another (or the core at it): does its port 25 answer with our banner?

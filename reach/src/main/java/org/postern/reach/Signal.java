@@ -4,13 +4,15 @@ package org.postern.reach;
 public enum Signal {
     /// Look-ups of our names go on and connections do not follow.
     QUERY_WITHOUT_CONNECT,
-    /// A stage of the funnel collapsed against the network's own past and its peers.
+    /// Connections stopped that used to come.
+    SILENCE,
+    /// Sessions end at one stage that used to pass it.
     FUNNEL,
     /// Connections from our address into the network fail where those from another address succeed.
     REVERSE_PATH,
     /// A volunteer inside saw it.
     PROBE,
-    /// Web requests of the same network go on (or stop with the mail).
+    /// Web requests of the same network go on while its mail does not.
     WEB_CONTROL,
     /// Look-ups from the network stopped.
     QUERIES_STOPPED

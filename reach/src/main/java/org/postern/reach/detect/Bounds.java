@@ -1,0 +1,27 @@
+package org.postern.reach.detect;
+
+import java.time.Duration;
+
+/// How much evidence is enough. The numbers are set by the simulator (docs/reach/): low enough that a
+/// null route is named within ten minutes, high enough that a month of outages names none.
+///
+/// @param look nats of doubt that set off the other signals at once
+/// @param doubt nats from which the verdict is `Doubtful`
+/// @param block nats in all from which it is `Blocked`
+/// @param second nats that the second kind of evidence must have of its own
+/// @param following how long after a look-up its connection may come
+/// @param halfLife of what is learned about a network
+/// @param fresh how long a connection attempt of ours, or a probe, speaks for the present
+public record Bounds(
+        double look,
+        double doubt,
+        double block,
+        double second,
+        Duration following,
+        Duration halfLife,
+        Duration fresh) {
+    public static Bounds standard() {
+        return new Bounds(
+                1.0, 2.5, 9.0, 1.0, Duration.ofMinutes(2), Duration.ofDays(3), Duration.ofMinutes(90));
+    }
+}

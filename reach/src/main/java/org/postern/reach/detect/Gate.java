@@ -1,0 +1,97 @@
+package org.postern.reach.detect;
+
+import java.time.Instant;
+
+/// One step of the funnel for a network and a relay: how many sessions that came to it passed it. A
+/// cumulative sum (Page 1954) of the log-likelihood ratio "most fail now" against "as ever".
+final class Gate {
+    private static final double FAILING = 0.85;
+    private static final double LEAST_FAILURE = 0.05;
+    private static final double UNUSABLE = 0.6;
+    private static final int MOST_OF_A_MINUTE = 3; // what one sender does in a minute is one event or few
+    private static final double ONE_SENDER = 2;
+    private static final double ONLY_SENDER = 4;
+
+    private final Share failures;
+    private double sum;
+    private Instant began = Instant.MAX;
+    private long failing;
+    private long usual;
+    private int broken;
+    private Spread octets = Spread.none();
+
+    /// How many octets had passed when sessions broke.
+    record Spread(long count, long least, long most) {
+        static Spread none() {
+            return new Spread(0, Long.MAX_VALUE, 0);
+        }
+
+        Spread with(long octets) {
+            return new Spread(count + 1, Math.min(least, octets), Math.max(most, octets));
+        }
+
+        /// All died at about the same count.
+        boolean isNarrow() {
+            return count >= 3 && most - least <= Math.max(most / 5, 2048);
+        }
+    }
+
+    Gate(Bounds bounds) {
+        failures = new Share(bounds.halfLife());
+    }
+
+    void passed(Instant minute, int count, long sources) {
+        usual |= sources;
+        count(minute, 0, Math.min(count, MOST_OF_A_MINUTE));
+    }
+
+    void broke(Instant minute, int count, long sources, long atOctets) {
+        if (sum == 0) {
+            began = minute;
+        }
+        failing |= sources;
+        broken += count;
+        if (atOctets > 0) {
+            octets = octets.with(atOctets);
+        }
+        count(minute, Math.min(count, MOST_OF_A_MINUTE), 0);
+    }
+
+    private void count(Instant minute, int failed, int passed) {
+        double before = Math.max(LEAST_FAILURE, failures.trials() < 5 ? 0.3 : failures.high());
+        if (before < UNUSABLE) {
+            sum += failed * Math.log(FAILING / before) + passed * Math.log((1 - FAILING) / (1 - before));
+        }
+        if (sum <= 0) {
+            sum = 0;
+            failing = 0;
+            broken = 0;
+            octets = Spread.none();
+            began = Instant.MAX;
+        }
+        if (sum < 3) {
+            failures.learn(minute, failed, failed + passed);
+        }
+    }
+
+    /// Evidence that the step fails now. What one sender of several does says little of its network.
+    double nats() {
+        int senders = Long.bitCount(failing);
+        if (senders >= 2) {
+            return sum;
+        }
+        return Math.min(sum, Long.bitCount(usual | failing) > 1 ? ONE_SENDER : ONLY_SENDER);
+    }
+
+    Instant began() {
+        return began;
+    }
+
+    int broken() {
+        return broken;
+    }
+
+    Spread octets() {
+        return octets;
+    }
+}

@@ -1,0 +1,73 @@
+package org.postern.reach.detect;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.postern.reach.Observation;
+import org.postern.reach.RelayId;
+import org.postern.reach.SourceNetwork;
+
+/// What was observed, folded as it came: a few hundred octets for a network and relay, whatever the
+/// traffic. Observations come in the order of their minutes. Not for several threads at once.
+public final class History {
+    private static final Duration LOOK_COUNTS = Duration.ofMinutes(15);
+
+    private final Bounds bounds;
+    private final Map<SourceNetwork, NetworkHistory> networks = new HashMap<>();
+    private final Map<RelayId, Map<RelayId, Observation.Looked>> looks = new HashMap<>();
+
+    public History(Bounds bounds) {
+        this.bounds = bounds;
+    }
+
+    /// Takes one more observation.
+    public void see(Observation observation) {
+        switch (observation) {
+            case Observation.Passed seen -> network(seen.network()).see(seen);
+            case Observation.Broke seen ->
+                network(seen.network()).pair(seen.relay()).see(seen);
+            case Observation.Reversed seen ->
+                network(seen.network()).reversePaths().see(seen);
+            case Observation.Probed seen ->
+                network(seen.network()).pair(seen.relay()).see(seen);
+            case Observation.Looked seen ->
+                looks.computeIfAbsent(seen.relay(), relay -> new HashMap<>()).put(seen.from(), seen);
+        }
+    }
+
+    /// The networks that anything is known of.
+    public Set<SourceNetwork> networks() {
+        return Collections.unmodifiableSet(networks.keySet());
+    }
+
+    /// The relays that a network has had to do with.
+    public Set<RelayId> relaysOf(SourceNetwork network) {
+        return Optional.ofNullable(networks.get(network))
+                .map(known -> Collections.unmodifiableSet(known.pairs().keySet()))
+                .orElse(Set.of());
+    }
+
+    Bounds bounds() {
+        return bounds;
+    }
+
+    NetworkHistory network(SourceNetwork network) {
+        return networks.computeIfAbsent(network, missing -> new NetworkHistory(bounds));
+    }
+
+    Map<SourceNetwork, NetworkHistory> all() {
+        return networks;
+    }
+
+    /// Nobody who looked at the relay lately saw it answer.
+    boolean isDown(RelayId relay, Instant now) {
+        var lately = looks.getOrDefault(relay, Map.of()).values().stream()
+                .filter(look -> look.at().plus(LOOK_COUNTS).isAfter(now))
+                .toList();
+        return !lately.isEmpty() && lately.stream().allMatch(look -> look.failure().isPresent());
+    }
+}

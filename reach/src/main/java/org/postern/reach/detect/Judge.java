@@ -1,0 +1,96 @@
+package org.postern.reach.detect;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.postern.reach.Evidence;
+import org.postern.reach.RelayId;
+import org.postern.reach.Signal;
+import org.postern.reach.SourceNetwork;
+import org.postern.reach.Verdict;
+
+/// Says what a history means. Pure: the same history and moment give the same verdict, in the daemon,
+/// the lab and the simulator.
+public final class Judge {
+    private static final int PEERS = 3; // networks that must be silent together before it is our fault
+    private static final int PEER_RUN = 3;
+    private static final double PEERS_SILENT = 0.5;
+
+    private Judge() {}
+
+    /// What is held of a network's way to a relay.
+    public static Verdict judge(History history, SourceNetwork network, RelayId relay, Instant now) {
+        if (history.isDown(relay, now)) {
+            return new Verdict.OurFault("relay " + relay + " does not answer anybody", List.of());
+        }
+        var best = Hypothesis.all(history, network, relay, now).stream()
+                .max(Comparator.comparingDouble(Hypothesis::nats))
+                .orElseThrow();
+        var bounds = history.bounds();
+        if (best.nats() < bounds.doubt()) {
+            return new Verdict.Reachable();
+        }
+        if (isOfPeersToo(history, network, relay, now)) {
+            return new Verdict.OurFault("other networks do not come to " + relay + " either", best.evidence());
+        }
+        if (isGone(history, network, now)) {
+            return new Verdict.OurFault(network + " is gone as a whole: an outage of its own", best.evidence());
+        }
+        return best.nats() >= bounds.block() && kinds(best, bounds) >= 2
+                ? new Verdict.Blocked(best.technique(), network, relay, best.evidence())
+                : new Verdict.Doubtful(best.evidence());
+    }
+
+    /// Whether this pair should be looked at by every other signal at once.
+    public static boolean wantsLook(History history, SourceNetwork network, RelayId relay, Instant now) {
+        return Hypothesis.all(history, network, relay, now).stream()
+                .anyMatch(hypothesis -> hypothesis.nats() >= history.bounds().look());
+    }
+
+    private static long kinds(Hypothesis hypothesis, Bounds bounds) {
+        return hypothesis.evidence().stream()
+                .filter(evidence -> evidence.nats() >= bounds.second())
+                .map(Evidence::signal)
+                .distinct()
+                .count();
+    }
+
+    /// Several networks at once fail to come: then it is the relay, our DNS, or we.
+    private static boolean isOfPeersToo(History history, SourceNetwork network, RelayId relay, Instant now) {
+        int asking = 0;
+        int silent = 0;
+        for (var peer : history.all().entrySet()) {
+            var pair = peer.getValue().pairs().get(relay);
+            if (peer.getKey().equals(network) || pair == null) {
+                continue;
+            }
+            boolean isSilent = pair.trail().run(now) >= PEER_RUN
+                    && pair.trail().unfollowed(now) >= history.bounds().doubt();
+            boolean isHeard = pair.trail().connections().isKnown()
+                    && pair.trail().connections().last().plus(history.bounds().fresh()).isAfter(now);
+            if (isSilent || isHeard) {
+                asking++;
+                silent += isSilent ? 1 : 0;
+            }
+        }
+        return silent >= PEERS && silent > asking * PEERS_SILENT;
+    }
+
+    /// No look-ups, no web, and none of our connections into it either.
+    private static boolean isGone(History history, SourceNetwork network, Instant now) {
+        var known = history.network(network);
+        double askedSilence = known.asked().silence(now);
+        double webSilence = known.web().silence(now);
+        boolean isQuiet = askedSilence >= 2 && (webSilence >= 2 || !known.web().isKnown());
+        return isQuiet && known.reversePaths().isAllDead(now);
+    }
+
+    /// Evidence that counts, strongest first.
+    static List<Evidence> strongest(List<Evidence> evidence) {
+        var sorted = new ArrayList<>(evidence);
+        sorted.removeIf(one -> one.nats() <= 0 && one.signal() != Signal.REVERSE_PATH);
+        sorted.sort(Comparator.comparingDouble(Evidence::nats).reversed());
+        return List.copyOf(sorted);
+    }
+}

@@ -1,0 +1,62 @@
+package org.postern.reach.detect;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.postern.reach.Observation.Passed;
+import org.postern.reach.RelayId;
+import org.postern.reach.Stage;
+
+/// One network: its ways to every relay, and what is true of all of them together.
+final class NetworkHistory {
+    private final Bounds bounds;
+    private final Trail trail;
+    private final Pulse asked;
+    private final Pulse web;
+    private final ReversePaths reversePaths;
+    private final Map<RelayId, PairHistory> pairs = new HashMap<>();
+
+    NetworkHistory(Bounds bounds) {
+        this.bounds = bounds;
+        trail = new Trail(bounds);
+        asked = new Pulse(bounds.halfLife());
+        web = new Pulse(bounds.halfLife());
+        reversePaths = new ReversePaths(bounds);
+    }
+
+    void see(Passed seen) {
+        switch (seen.stage()) {
+            case ASKED -> {
+                asked.beat(seen.at());
+                trail.asked(seen.at());
+            }
+            case CONNECTED -> trail.connected(seen.at());
+            case WEB -> web.beat(seen.at());
+            case GREETED, TLS_BEGUN, TLS_DONE, TEXT_ENDED, KEPT -> {}
+        }
+        pair(seen.relay()).see(seen);
+    }
+
+    PairHistory pair(RelayId relay) {
+        return pairs.computeIfAbsent(relay, missing -> new PairHistory(bounds));
+    }
+
+    Map<RelayId, PairHistory> pairs() {
+        return pairs;
+    }
+
+    Trail trail() {
+        return trail;
+    }
+
+    Pulse asked() {
+        return asked;
+    }
+
+    Pulse web() {
+        return web;
+    }
+
+    ReversePaths reversePaths() {
+        return reversePaths;
+    }
+}

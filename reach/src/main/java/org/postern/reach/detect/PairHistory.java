@@ -1,0 +1,107 @@
+package org.postern.reach.detect;
+
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.postern.reach.Failure;
+import org.postern.reach.Observation.Broke;
+import org.postern.reach.Observation.Passed;
+import org.postern.reach.Observation.Probed;
+import org.postern.reach.Stage;
+
+/// One network's way to one relay.
+final class PairHistory {
+    private final Trail trail;
+    private final Pulse web;
+    private final Pulse kept;
+    private final Map<Stage, Gate> gates = new EnumMap<>(Stage.class);
+    private final Map<Failure, Integer> breaks = new EnumMap<>(Failure.class);
+    private Instant minute = Instant.EPOCH;
+    private int greeted;
+    private int begun;
+    private long greeters;
+    private Optional<Probed> probed = Optional.empty();
+
+    PairHistory(Bounds bounds) {
+        trail = new Trail(bounds);
+        web = new Pulse(bounds.halfLife());
+        kept = new Pulse(bounds.halfLife());
+        for (var stage : new Stage[] {Stage.CONNECTED, Stage.GREETED, Stage.TLS_BEGUN, Stage.TLS_DONE}) {
+            gates.put(stage, new Gate(bounds));
+        }
+    }
+
+    void see(Passed seen) {
+        turnTo(seen.at());
+        switch (seen.stage()) {
+            case ASKED -> trail.asked(seen.at());
+            case CONNECTED -> trail.connected(seen.at());
+            case GREETED -> {
+                greeted += seen.count();
+                greeters |= seen.sources();
+                gate(Stage.CONNECTED).passed(seen.at(), seen.count(), seen.sources());
+            }
+            case TLS_BEGUN -> begun += seen.count();
+            case TLS_DONE -> gate(Stage.TLS_BEGUN).passed(seen.at(), seen.count(), seen.sources());
+            case TEXT_ENDED -> gate(Stage.TLS_DONE).passed(seen.at(), seen.count(), seen.sources());
+            case KEPT -> kept.beat(seen.at());
+            case WEB -> web.beat(seen.at());
+        }
+    }
+
+    void see(Broke seen) {
+        turnTo(seen.at());
+        var after = seen.after() == Stage.GREETED ? Stage.CONNECTED : seen.after();
+        var gate = gates.get(after);
+        if (gate != null) {
+            gate.broke(seen.at(), seen.count(), seen.sources(), seen.octets());
+            breaks.merge(seen.failure(), seen.count(), Integer::sum);
+        }
+    }
+
+    void see(Probed seen) {
+        probed = Optional.of(seen);
+    }
+
+    /// Sessions that greeted and did not ask for TLS are counted when their minute is over.
+    void turnTo(Instant now) {
+        if (now.isAfter(minute)) {
+            if (greeted > 0) {
+                gate(Stage.GREETED).passed(minute, Math.min(begun, greeted), greeters);
+                if (greeted > begun) {
+                    gate(Stage.GREETED).broke(minute, greeted - begun, greeters, 0);
+                }
+            }
+            minute = now;
+            greeted = 0;
+            begun = 0;
+            greeters = 0;
+        }
+    }
+
+    Trail trail() {
+        return trail;
+    }
+
+    Pulse web() {
+        return web;
+    }
+
+    Pulse kept() {
+        return kept;
+    }
+
+    Gate gate(Stage after) {
+        return gates.get(after);
+    }
+
+    /// How most of the sessions that broke did.
+    Optional<Failure> usualBreak() {
+        return breaks.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
+    }
+
+    Optional<Probed> probed() {
+        return probed;
+    }
+}

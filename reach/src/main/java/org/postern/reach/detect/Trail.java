@@ -1,0 +1,75 @@
+package org.postern.reach.detect;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/// Look-ups and the connections that follow them, or do not: of one network, to one relay or to all.
+/// A minute with look-ups is one trial, however many there were in it.
+final class Trail {
+    private static final int LEARNED_OF_A_RUN = 10; // a long silence is no lesson about ordinary days
+
+    private final Duration following;
+    private final Share followed;
+    private final Pulse connections;
+    private final Deque<Instant> open = new ArrayDeque<>();
+    private int run;
+    private Instant runBegan = Instant.MAX;
+
+    Trail(Bounds bounds) {
+        following = bounds.following();
+        followed = new Share(bounds.halfLife());
+        connections = new Pulse(bounds.halfLife());
+    }
+
+    void asked(Instant minute) {
+        settle(minute);
+        if (open.isEmpty() || minute.isAfter(open.getLast())) {
+            open.addLast(minute);
+        }
+    }
+
+    void connected(Instant minute) {
+        settle(minute);
+        followed.learn(minute, open.size(), open.size() + Math.min(run, LEARNED_OF_A_RUN));
+        open.clear();
+        run = 0;
+        runBegan = Instant.MAX;
+        connections.beat(minute);
+    }
+
+    /// Look-ups that are old enough to have been followed and were not become part of the run.
+    private void settle(Instant now) {
+        while (!open.isEmpty() && open.getFirst().plus(following).isBefore(now)) {
+            var minute = open.removeFirst();
+            if (run == 0) {
+                runBegan = minute;
+            }
+            run++;
+        }
+    }
+
+    /// Minutes with look-ups since the last connection, that none followed.
+    int run(Instant now) {
+        settle(now);
+        return run;
+    }
+
+    Instant runBegan() {
+        return runBegan;
+    }
+
+    /// How unlikely such a run is by chance, in nats: `n` look-ups with none following come with (1-q)^n.
+    double unfollowed(Instant now) {
+        return -run(now) * Math.log(1 - Math.min(0.95, followed.low()));
+    }
+
+    double share() {
+        return followed.mean();
+    }
+
+    Pulse connections() {
+        return connections;
+    }
+}

@@ -1,0 +1,218 @@
+package org.postern.reach.detect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.postern.reach.Failure;
+import org.postern.reach.Observation;
+import org.postern.reach.RelayId;
+import org.postern.reach.Stage;
+import org.postern.reach.Technique;
+import org.postern.reach.Verdict;
+
+final class JudgeTest {
+    private static final RelayId ROME = new RelayId("rome");
+    private static final Duration WEEK = Duration.ofDays(7);
+
+    private final History history = new History(Bounds.standard());
+
+    @Test
+    void a_null_route_of_one_relay_is_named_within_ten_minutes_at_twelve_mails_an_hour() {
+        for (int seed = 1; seed <= 20; seed++) {
+            var town = town(12, seed);
+            town.pass(WEEK);
+            town.inward = (relay, chance) -> !relay.equals(ROME);
+            town.outward = (relay, host) -> !relay.equals(ROME);
+
+            var time = town.passUntilBlocked(ROME, Duration.ofHours(1));
+
+            assertThat(time).as("seed %d", seed).hasValueSatisfying(took -> assertThat(took)
+                    .isLessThanOrEqualTo(Duration.ofMinutes(10)));
+            assertThat(technique(town, ROME)).isEqualTo(Technique.NULL_ROUTE);
+            assertThat(town.judged(RelayId.CORE)).isNotInstanceOf(Verdict.Blocked.class);
+        }
+    }
+
+    @Test
+    void a_null_route_is_named_within_half_an_hour_at_three_mails_an_hour() {
+        for (int seed = 1; seed <= 20; seed++) {
+            var town = town(3, seed);
+            town.pass(WEEK);
+            town.inward = (relay, chance) -> !relay.equals(ROME);
+            town.outward = (relay, host) -> !relay.equals(ROME);
+
+            assertThat(town.passUntilBlocked(ROME, Duration.ofHours(2)))
+                    .as("seed %d", seed)
+                    .hasValueSatisfying(took -> assertThat(took).isLessThanOrEqualTo(Duration.ofMinutes(30)));
+        }
+    }
+
+    @Test
+    void port_25_alone_is_told_from_a_null_route() {
+        int right = 0;
+        for (int seed = 1; seed <= 10; seed++) {
+            var town = town(20, seed);
+            town.pass(WEEK);
+            town.inward = (relay, chance) -> !relay.equals(ROME);
+
+            town.passUntilBlocked(ROME, Duration.ofHours(3));
+            right += town.judged(ROME) instanceof Verdict.Blocked blocked
+                            && blocked.technique() == Technique.PORT_25_ONLY
+                    ? 1
+                    : 0;
+        }
+
+        assertThat(right).isGreaterThanOrEqualTo(9);
+    }
+
+    @Test
+    void sessions_that_break_at_one_stage_name_the_technique() {
+        named(Stage.CONNECTED, Failure.CONNECTION_RESET, 0, Technique.RESET);
+        named(Stage.TLS_BEGUN, Failure.GENERIC_TIMEOUT_ERROR, 0, Technique.TLS_FILTER);
+        named(Stage.TLS_DONE, Failure.GENERIC_TIMEOUT_ERROR, 16_384, Technique.BYTE_FREEZE);
+    }
+
+    private void named(Stage after, Failure failure, long octets, Technique technique) {
+        int right = 0;
+        for (int seed = 1; seed <= 10; seed++) {
+            var town = town(20, seed);
+            town.pass(WEEK);
+            town.fault = Optional.of(new Observation.Broke(
+                    Instant.EPOCH, town.network, ROME, after, failure, 1, 0, octets));
+
+            town.passUntilBlocked(ROME, Duration.ofHours(6));
+            right += technique(town, ROME) == technique ? 1 : 0;
+        }
+        assertThat(right).as(technique.words()).isGreaterThanOrEqualTo(9);
+    }
+
+    @Test
+    void look_ups_that_stop_while_the_web_goes_on_are_named() {
+        var town = town(20, 3);
+        town.pass(WEEK);
+        town.asksUs = false;
+
+        assertThat(town.passUntilBlocked(RelayId.CORE, Duration.ofHours(3))).isPresent();
+        assertThat(technique(town, RelayId.CORE)).isEqualTo(Technique.DNS_LIE);
+    }
+
+    @Test
+    void a_relay_that_died_is_our_fault() {
+        var town = town(20, 4);
+        town.pass(WEEK);
+        town.inward = (relay, chance) -> !relay.equals(ROME);
+        town.outward = (relay, host) -> !relay.equals(ROME);
+        town.pass(Duration.ofMinutes(5));
+        town.history.see(new Observation.Looked(
+                town.now, ROME, RelayId.CORE, Optional.of(Failure.GENERIC_TIMEOUT_ERROR)));
+
+        assertThat(town.judged(ROME)).isInstanceOf(Verdict.OurFault.class);
+    }
+
+    @Test
+    void what_many_networks_have_in_common_is_our_fault() {
+        var towns = IntStream.rangeClosed(1, 6).mapToObj(as -> town(as, 20, as)).toList();
+        together(towns, WEEK);
+        towns.forEach(town -> town.inward = (relay, chance) -> !relay.equals(ROME));
+
+        together(towns, Duration.ofHours(3));
+
+        assertThat(towns).noneMatch(town -> town.judged(ROME) instanceof Verdict.Blocked);
+        assertThat(towns).anyMatch(town -> town.judged(ROME) instanceof Verdict.OurFault);
+    }
+
+    @Test
+    void an_outage_of_the_network_is_not_a_block() {
+        for (int seed = 1; seed <= 10; seed++) {
+            var town = town(20, seed);
+            town.pass(WEEK);
+            town.inward = (relay, chance) -> false;
+            town.outward = (relay, host) -> false;
+            town.asksUs = false;
+            town.browses = false;
+
+            assertThat(town.passUntilBlocked(ROME, Duration.ofHours(8))).isEmpty();
+            assertThat(town.passUntilBlocked(RelayId.CORE, Duration.ofHours(8))).isEmpty();
+        }
+    }
+
+    @Test
+    void one_sender_s_middlebox_is_not_a_network() {
+        var town = town(20, 6);
+        town.pass(WEEK);
+        town.senders = 1;
+        town.fault = Optional.of(new Observation.Broke(
+                Instant.EPOCH, town.network, ROME, Stage.TLS_BEGUN, Failure.GENERIC_TIMEOUT_ERROR, 1, 0, 0));
+
+        assertThat(town.passUntilBlocked(ROME, Duration.ofHours(12))).isEmpty();
+    }
+
+    @Test
+    void one_host_that_will_not_hear_of_us_is_not_a_network() {
+        var town = town(12, 7);
+        town.hosts = 3;
+        town.outward = (relay, host) -> !(relay.equals(ROME) && host == 1);
+
+        town.pass(WEEK);
+
+        assertThat(town.passUntilBlocked(ROME, Duration.ofDays(2))).isEmpty();
+    }
+
+    @Test
+    void an_ordinary_month_raises_no_alarm() {
+        var towns = IntStream.rangeClosed(1, 20).mapToObj(as -> town(as, 1 + as * 2, as)).toList();
+        together(towns, WEEK);
+        int alarms = 0;
+        for (int quarter = 0; quarter < 23 * 24 * 4; quarter++) {
+            together(towns, Duration.ofMinutes(15));
+            for (var town : towns) {
+                alarms += (int) Town.RELAYS.stream()
+                        .filter(relay -> town.judged(relay) instanceof Verdict.Blocked)
+                        .count();
+            }
+        }
+
+        assertThat(alarms).isZero();
+    }
+
+    @Test
+    void an_open_path_takes_the_verdict_back() {
+        var town = town(12, 8);
+        town.pass(WEEK);
+        town.inward = (relay, chance) -> !relay.equals(ROME);
+        town.outward = (relay, host) -> !relay.equals(ROME);
+        town.passUntilBlocked(ROME, Duration.ofHours(1));
+        town.outward = (relay, host) -> true;
+
+        town.pass(Duration.ofHours(1));
+
+        assertThat(town.judged(ROME)).isNotInstanceOf(Verdict.Blocked.class);
+    }
+
+    private static void together(List<Town> towns, Duration time) {
+        var minutes = new ArrayList<Long>();
+        for (long minute = 0; minute < time.toMinutes(); minute++) {
+            minutes.add(minute);
+        }
+        minutes.forEach(minute -> towns.forEach(town -> town.pass(Duration.ofMinutes(1))));
+    }
+
+    private Town town(double mailsAnHour, long seed) {
+        return new Town(new History(Bounds.standard()), 8359, mailsAnHour, seed);
+    }
+
+    private Town town(int as, double mailsAnHour, long seed) {
+        return new Town(history, as, mailsAnHour, seed);
+    }
+
+    private static Technique technique(Town town, RelayId relay) {
+        return town.judged(relay) instanceof Verdict.Blocked blocked ? blocked.technique() : null;
+    }
+
+}
