@@ -8,6 +8,7 @@ import java.time.Duration;
 /// @param look nats of doubt that set off the other signals at once
 /// @param doubt nats from which the verdict is `Doubtful`
 /// @param block nats in all from which it is `Blocked`
+/// @param alone nats from which one kind of evidence is enough, when a control rules out the rest
 /// @param second nats that the second kind of evidence must have of its own
 /// @param following how long after a look-up its connection may come
 /// @param halfLife of what is learned about a network
@@ -16,12 +17,13 @@ public record Bounds(
         double look,
         double doubt,
         double block,
+        double alone,
         double second,
         Duration following,
         Duration halfLife,
         Duration fresh) {
     public static Bounds standard() {
         return new Bounds(
-                1.0, 2.5, 9.0, 1.0, Duration.ofMinutes(2), Duration.ofDays(3), Duration.ofMinutes(90));
+                1.0, 2.5, 9.0, 20.0, 0.25, Duration.ofMinutes(2), Duration.ofDays(3), Duration.ofMinutes(90));
     }
 }

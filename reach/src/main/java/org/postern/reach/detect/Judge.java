@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.postern.reach.Evidence;
 import org.postern.reach.RelayId;
 import org.postern.reach.Signal;
@@ -37,8 +38,8 @@ public final class Judge {
         if (isGone(history, network, now)) {
             return new Verdict.OurFault(network + " is gone as a whole: an outage of its own", best.evidence());
         }
-        return best.nats() >= bounds.block() && kinds(best, bounds) >= 2
-                ? new Verdict.Blocked(best.technique(), network, relay, best.evidence())
+        return isEnough(best, bounds)
+                ? new Verdict.Blocked(best.technique(), network, relay, best.told())
                 : new Verdict.Doubtful(best.evidence());
     }
 
@@ -46,6 +47,12 @@ public final class Judge {
     public static boolean wantsLook(History history, SourceNetwork network, RelayId relay, Instant now) {
         return Hypothesis.all(history, network, relay, now).stream()
                 .anyMatch(hypothesis -> hypothesis.nats() >= history.bounds().look());
+    }
+
+    /// Two kinds that agree; or one that leaves no doubt, beside a control that rules out an outage.
+    private static boolean isEnough(Hypothesis best, Bounds bounds) {
+        boolean agree = best.nats() >= bounds.block() && kinds(best, bounds) >= 2;
+        return agree || (best.nats() >= bounds.alone() && !best.controls().isEmpty());
     }
 
     private static long kinds(Hypothesis hypothesis, Bounds bounds) {
@@ -83,7 +90,12 @@ public final class Judge {
         double askedSilence = known.asked().silence(now);
         double webSilence = known.web().silence(now);
         boolean isQuiet = askedSilence >= 2 && (webSilence >= 2 || !known.web().isKnown());
-        return isQuiet && known.reversePaths().isAllDead(now);
+        var lastSign = Stream.of(known.asked(), known.web(), known.trail().connections())
+                .filter(Pulse::isKnown)
+                .map(Pulse::last)
+                .max(Comparator.naturalOrder())
+                .orElse(now);
+        return isQuiet && known.reversePaths().isAllDeadSince(lastSign);
     }
 
     /// Evidence that counts, strongest first.

@@ -1,5 +1,6 @@
 package org.postern.reach.detect;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -12,6 +13,8 @@ import org.postern.reach.Stage;
 
 /// One network's way to one relay.
 final class PairHistory {
+    private static final Duration USUAL = Duration.ofMinutes(10);
+
     private final Trail trail;
     private final Pulse web;
     private final Pulse kept;
@@ -21,6 +24,7 @@ final class PairHistory {
     private int greeted;
     private int begun;
     private long greeters;
+    private Instant named = Instant.MIN;
     private Optional<Probed> probed = Optional.empty();
 
     PairHistory(Bounds bounds) {
@@ -35,7 +39,10 @@ final class PairHistory {
     void see(Passed seen) {
         turnTo(seen.at());
         switch (seen.stage()) {
-            case ASKED -> trail.asked(seen.at());
+            case ASKED -> {
+                trail.asked(seen.at());
+                named = seen.at();
+            }
             case CONNECTED -> trail.connected(seen.at());
             case GREETED -> {
                 greeted += seen.count();
@@ -82,6 +89,11 @@ final class PairHistory {
 
     Trail trail() {
         return trail;
+    }
+
+    /// An answer has named the relay since then, or shortly before.
+    boolean isNamedSince(Instant moment) {
+        return named.isAfter(Instant.MIN) && named.plus(USUAL).isAfter(moment);
     }
 
     Pulse web() {

@@ -56,33 +56,35 @@ final class ReversePaths {
                 open++;
                 nats += SUCCESS;
                 stripped += isStripped(tries) ? 1 : 0;
-            } else if (isOpenFromAnother(byRelay, relay, now)) {
-                int run = (int) tries.stream().takeWhile(seen -> !isOpen(seen)).count();
+                continue;
+            }
+            int run = (int) tries.stream().takeWhile(seen -> !isOpen(seen)).count();
+            var failingSince = tries.get(run - 1).at();
+            if (isOpenFromAnother(byRelay, relay, failingSince)) {
                 failing++;
                 nats += NATS_OF_A_RUN[Math.min(run, NATS_OF_A_RUN.length - 1)];
-                var earliest = tries.get(run - 1).at();
-                began = earliest.isBefore(began) ? earliest : began;
+                began = failingSince.isBefore(began) ? failingSince : began;
             }
         }
         return new Finding(Math.min(nats, MOST), failing, open, began, stripped);
     }
 
-    /// Nobody of ours gets through to anybody there, though somebody tried lately.
-    boolean isAllDead(Instant now) {
+    /// Nobody of ours has got through to anybody there since a moment, though it was tried.
+    boolean isAllDeadSince(Instant moment) {
         var tries = byHost.values().stream()
                 .flatMap(byRelay -> byRelay.values().stream())
-                .map(list -> freshOf(list, now))
-                .filter(list -> !list.isEmpty())
-                .map(List::getFirst)
+                .flatMap(List::stream)
+                .filter(seen -> seen.at().isAfter(moment))
                 .toList();
         return tries.size() >= 2 && tries.stream().noneMatch(ReversePaths::isOpen);
     }
 
-    private boolean isOpenFromAnother(Map<RelayId, List<Reversed>> byRelay, RelayId relay, Instant now) {
+    /// The control: another relay's last try at the host, since this one began to fail, was answered.
+    private static boolean isOpenFromAnother(Map<RelayId, List<Reversed>> byRelay, RelayId relay, Instant since) {
         return byRelay.entrySet().stream()
                 .filter(other -> !other.getKey().equals(relay))
-                .map(other -> freshOf(other.getValue(), now))
-                .anyMatch(tries -> !tries.isEmpty() && isOpen(tries.getFirst()));
+                .map(other -> other.getValue().getFirst())
+                .anyMatch(last -> isOpen(last) && !last.at().isBefore(since));
     }
 
     private List<Reversed> freshOf(@Nullable List<Reversed> tries, Instant now) {
