@@ -9,7 +9,8 @@ import java.time.Duration;
 /// @param doubt nats from which the verdict is `Doubtful`
 /// @param block nats in all from which it is `Blocked`
 /// @param alone nats from which one kind of evidence is enough, when a control rules out the rest
-/// @param second nats that the second kind of evidence must have of its own
+/// @param second nats that the second kind of evidence must have of its own: enough to agree, since a
+///     quiet network gives little in ten minutes and `block` asks for the rest
 /// @param following how long after a look-up its connection may come
 /// @param halfLife of what is learned about a network
 /// @param fresh how long a connection attempt of ours, or a probe, speaks for the present
@@ -24,6 +25,6 @@ public record Bounds(
         Duration fresh) {
     public static Bounds standard() {
         return new Bounds(
-                1.0, 2.5, 9.0, 20.0, 0.25, Duration.ofMinutes(2), Duration.ofDays(3), Duration.ofMinutes(90));
+                1.0, 2.5, 9.0, 20.0, 0.15, Duration.ofMinutes(2), Duration.ofDays(3), Duration.ofMinutes(90));
     }
 }

@@ -40,33 +40,30 @@ final class ReversePaths {
         }
     }
 
-    /// What the tries from a relay say, held against those from the others.
+    /// What the tries from a relay say, held against those from the others. A host that answered before
+    /// others began to fail says nothing about what began since.
     Finding from(RelayId relay, Instant now) {
         double nats = 0;
         int failing = 0;
-        int open = 0;
-        int stripped = 0;
         var began = now;
         for (var byRelay : byHost.values()) {
             var tries = freshOf(byRelay.get(relay), now);
-            if (tries.isEmpty()) {
-                continue;
-            }
-            if (isOpen(tries.getFirst())) {
-                open++;
-                nats += SUCCESS;
-                stripped += isStripped(tries) ? 1 : 0;
-                continue;
-            }
             int run = (int) tries.stream().takeWhile(seen -> !isOpen(seen)).count();
-            var failingSince = tries.get(run - 1).at();
-            if (isOpenFromAnother(byRelay, relay, failingSince)) {
+            if (run > 0 && isOpenFromAnother(byRelay, relay, tries.get(run - 1).at())) {
                 failing++;
                 nats += NATS_OF_A_RUN[Math.min(run, NATS_OF_A_RUN.length - 1)];
-                began = failingSince.isBefore(began) ? failingSince : began;
+                var since = tries.get(run - 1).at();
+                began = since.isBefore(began) ? since : began;
             }
         }
-        return new Finding(Math.min(nats, MOST), failing, open, began, stripped);
+        var openSince = failing == 0 ? Instant.MIN : began;
+        var open = byHost.values().stream()
+                .map(byRelay -> freshOf(byRelay.get(relay), now))
+                .filter(tries -> !tries.isEmpty() && isOpen(tries.getFirst()))
+                .filter(tries -> !tries.getFirst().at().isBefore(openSince))
+                .toList();
+        int stripped = (int) open.stream().filter(ReversePaths::isStripped).count();
+        return new Finding(Math.min(nats + open.size() * SUCCESS, MOST), failing, open.size(), began, stripped);
     }
 
     /// Nobody of ours has got through to anybody there since a moment, though it was tried.

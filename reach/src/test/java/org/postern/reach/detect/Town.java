@@ -17,7 +17,7 @@ import org.postern.reach.Verdict;
 final class Town {
     static final List<RelayId> RELAYS = List.of(RelayId.CORE, new RelayId("rome"), new RelayId("oslo"));
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final int MINUTES_BETWEEN_PATHS = 10;
+    private static final int MINUTES_BETWEEN_PATHS = 6;
     private static final double WEB_A_MINUTE = 0.5;
 
     final History history;
