@@ -132,6 +132,7 @@ final class ArchitectureTest {
                         "org.postern.wire..",
                         "org.postern.seal..",
                         "org.postern.unseal..",
+                        "org.postern.reach..",
                         "org.postern.cli..",
                         "org.postern.lab..",
                         "org.postern.bench..")

@@ -24,7 +24,6 @@ public record Bounds(
         Duration halfLife,
         Duration fresh) {
     public static Bounds standard() {
-        return new Bounds(
-                1.0, 2.5, 9.0, 20.0, 0.15, Duration.ofMinutes(2), Duration.ofDays(3), Duration.ofMinutes(90));
+        return new Bounds(1.0, 2.5, 9.0, 20.0, 0.15, Duration.ofMinutes(2), Duration.ofDays(3), Duration.ofMinutes(90));
     }
 }

@@ -68,6 +68,7 @@ public final class History {
         var lately = looks.getOrDefault(relay, Map.of()).values().stream()
                 .filter(look -> look.at().plus(LOOK_COUNTS).isAfter(now))
                 .toList();
-        return !lately.isEmpty() && lately.stream().allMatch(look -> look.failure().isPresent());
+        return !lately.isEmpty()
+                && lately.stream().allMatch(look -> look.failure().isPresent());
     }
 }

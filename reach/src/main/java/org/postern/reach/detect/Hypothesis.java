@@ -65,7 +65,9 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
                     path.nats() > 0
                             ? "%d mail hosts there do not answer %s and answer others".formatted(path.failing(), relay)
                             : "mail hosts there answer " + relay));
-            probe(found -> found.port25().isPresent() && found.port443().isPresent() && found.sibling().isEmpty())
+            probe(found -> found.port25().isPresent()
+                            && found.port443().isPresent()
+                            && found.sibling().isEmpty())
                     .ifPresent(all::add);
             return new Hypothesis(
                     Technique.NULL_ROUTE, all, web(network.web(), silentSince(), "web requests of the network go on"));
@@ -76,8 +78,10 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
             var all = new ArrayList<Evidence>();
             all.add(mailStopped());
             var path = path(relay);
-            all.add(evidence(Signal.REVERSE_PATH, -Math.max(0, path.nats()), path.from(), "the reverse path fails too"));
-            probe(found -> found.port25().isPresent() && found.port443().isEmpty()).ifPresent(all::add);
+            all.add(evidence(
+                    Signal.REVERSE_PATH, -Math.max(0, path.nats()), path.from(), "the reverse path fails too"));
+            probe(found -> found.port25().isPresent() && found.port443().isEmpty())
+                    .ifPresent(all::add);
             var web = web(pair.web(), silentSince(), "web requests by the same relay go on");
             return new Hypothesis(Technique.PORT_25_ONLY, web.isEmpty() ? List.of() : all, web);
         }
@@ -162,7 +166,8 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         }
 
         private boolean isNetworkSilent() {
-            return network.trail().run(now) > 0 && network.trail().unfollowed(now) > pair.trail().unfollowed(now);
+            return network.trail().run(now) > 0
+                    && network.trail().unfollowed(now) > pair.trail().unfollowed(now);
         }
 
         private Trail trail() {
@@ -179,7 +184,8 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         private Evidence mailStopped() {
             var trail = trail();
             double unfollowed = trail.unfollowed(now);
-            double silence = pair.isNamedSince(silentSince()) ? trail.connections().silence(now) : 0;
+            double silence =
+                    pair.isNamedSince(silentSince()) ? trail.connections().silence(now) : 0;
             return unfollowed >= silence
                     ? evidence(
                             Signal.QUERY_WITHOUT_CONNECT,

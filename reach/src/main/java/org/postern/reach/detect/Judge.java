@@ -75,7 +75,11 @@ public final class Judge {
             boolean isSilent = pair.trail().run(now) >= PEER_RUN
                     && pair.trail().unfollowed(now) >= history.bounds().doubt();
             boolean isHeard = pair.trail().connections().isKnown()
-                    && pair.trail().connections().last().plus(history.bounds().fresh()).isAfter(now);
+                    && pair.trail()
+                            .connections()
+                            .last()
+                            .plus(history.bounds().fresh())
+                            .isAfter(now);
             if (isSilent || isHeard) {
                 asking++;
                 silent += isSilent ? 1 : 0;

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.postern.reach.Observation.Passed;
 import org.postern.reach.RelayId;
-import org.postern.reach.Stage;
 
 /// One network: its ways to every relay, and what is true of all of them together.
 final class NetworkHistory {

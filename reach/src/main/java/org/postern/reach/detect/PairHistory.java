@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.postern.reach.Failure;
 import org.postern.reach.Observation.Broke;
@@ -105,7 +106,7 @@ final class PairHistory {
     }
 
     Gate gate(Stage after) {
-        return gates.get(after);
+        return Objects.requireNonNull(gates.get(after), "no gate after this stage");
     }
 
     /// How most of the sessions that broke did.

@@ -68,12 +68,14 @@ final class Pulse {
         double knownFor = Duration.between(first, last).toSeconds();
         double weighed = halfLifeSeconds / Math.log(2) * (1 - Math.pow(2, -knownFor / halfLifeSeconds));
         double usual = beats / Math.max(weighed / 60, 30);
-        double span = Math.min(RECENT.toMinutes(), Math.max(30, knownFor / 60));
+        double span = Math.min((double) RECENT.toMinutes(), Math.max(30, knownFor / 60));
         return CAUTION * Math.min(usual, recent.size() / span);
     }
 
     /// How unlikely it is, in nats, that nothing came since the last beat (a Poisson process's silence).
     double silence(Instant now) {
-        return isKnown() && now.isAfter(last) ? rate() * Duration.between(last, now).toSeconds() / 60 : 0;
+        return isKnown() && now.isAfter(last)
+                ? rate() * Duration.between(last, now).toSeconds() / 60
+                : 0;
     }
 }

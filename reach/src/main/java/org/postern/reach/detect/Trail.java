@@ -30,9 +30,10 @@ final class Trail {
         }
     }
 
+    /// One connection follows one look-up, and the others that were open led to nothing here.
     void connected(Instant minute) {
         settle(minute);
-        followed.learn(minute, open.size(), open.size() + Math.min(run, LEARNED_OF_A_RUN));
+        followed.learn(minute, Math.min(1, open.size()), open.size() + Math.min(run, LEARNED_OF_A_RUN));
         open.clear();
         run = 0;
         runBegan = Instant.MAX;

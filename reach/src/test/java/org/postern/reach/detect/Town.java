@@ -95,7 +95,10 @@ final class Town {
         }
         var relay = RELAYS.get(random.nextInt(3));
         if (!inward.test(relay, random)) {
-            relay = RELAYS.stream().filter(other -> inward.test(other, random)).findFirst().orElse(null);
+            relay = RELAYS.stream()
+                    .filter(other -> inward.test(other, random))
+                    .findFirst()
+                    .orElse(null);
         }
         if (relay != null) {
             session(relay, sender);
@@ -106,7 +109,7 @@ final class Town {
         passed(relay, Stage.CONNECTED, sender);
         var stages = List.of(Stage.GREETED, Stage.TLS_BEGUN, Stage.TLS_DONE, Stage.TEXT_ENDED, Stage.KEPT);
         for (var stage : stages) {
-            if (fault.isPresent() && fault.get().after().ordinal() < stage.ordinal()) {
+            if (fault.isPresent() && fault.get().after().compareTo(stage) < 0) {
                 var broke = fault.get();
                 history.see(new Observation.Broke(
                         now, network, relay, broke.after(), broke.failure(), 1, sender, broke.octets()));
@@ -124,9 +127,8 @@ final class Town {
     private void paths() {
         long host = random.nextInt(hosts);
         for (var relay : RELAYS) {
-            var failure = outward.test(relay, host)
-                    ? Optional.<Failure>empty()
-                    : Optional.of(Failure.GENERIC_TIMEOUT_ERROR);
+            var failure =
+                    outward.test(relay, host) ? Optional.<Failure>empty() : Optional.of(Failure.GENERIC_TIMEOUT_ERROR);
             history.see(new Observation.Reversed(now, network, relay, host, failure, Optional.empty()));
         }
     }
