@@ -81,9 +81,10 @@ final class Life {
         disk = parts.disk();
         folder = parts.folder();
         database = new SimDatabase(SqliteDatabase.open(folder, 1), peril, beforePart);
-        blobs = SegmentBlobs.open(disk, STORE, List.of(new MailBodies(database), new QueueNames(database)));
         var events = new Events();
         var metrics = new Metrics();
+        var named = List.of(new MailBodies(database), new QueueNames(database));
+        blobs = SegmentBlobs.open(disk, STORE, named, parts.clock(), metrics);
         var guarded = new SimBlobs(blobs, peril, disk);
         mailstore = new StoredMail(database, guarded, events);
         guarded.hurryBy(this::fileWhatWaits);
