@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +26,7 @@ final class FaultsTest {
     private static final SourceTree TREE = SourceTree.ofThisCheckout();
     private static final String ADDRESS = "ada@postern.localhost";
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int ROOM_FOR_ROWS = 4 << 20;
     private static final int NO_RESOLVER = 9; // nothing is sent to elsewhere
 
     @TempDir
@@ -101,7 +104,15 @@ final class FaultsTest {
     }
 
     /// Writes until there is no room.
+    /// Leaves room for rows, as what fills a disk mostly does: with no free block at all nobody can sign in.
     private static void fill(Path file) throws IOException {
+        fillWholly(file);
+        try (var some = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            some.truncate(some.size() - ROOM_FOR_ROWS);
+        }
+    }
+
+    private static void fillWholly(Path file) throws IOException {
         try (var out = Files.newOutputStream(file)) {
             while (true) {
                 out.write(new byte[4096]);
