@@ -20,8 +20,8 @@ import org.postern.lab.peers.Recorder;
 import org.postern.lab.peers.RunningPostern;
 import org.postern.wire.Octets;
 
-/// 250 means kept: whatever ends the process or fills the disk, what was acknowledged is there afterwards,
-/// octet for octet, and what was not is told so.
+/// 250 means kept: when the disk is full or files run out, what was acknowledged is there afterwards, octet
+/// for octet, and what was not is told so. Kills have a test of their own.
 final class FaultsTest {
     private static final SourceTree TREE = SourceTree.ofThisCheckout();
     private static final String ADDRESS = "ada@postern.localhost";
@@ -31,25 +31,6 @@ final class FaultsTest {
 
     @TempDir
     private Path folder;
-
-    @Test
-    void what_was_acknowledged_before_a_kill_is_there_after_it_five_times() throws IOException {
-        try (var service =
-                        RunningPostern.up(TREE.root(), folder.resolve("data"), RunningPostern.firstSteps(NO_RESOLVER));
-                var recorder = Recorder.start(service.smtpPort())) {
-            signUp(service);
-
-            for (int round = 1; round <= 5; round++) {
-                int enough = accepted(recorder).size() + 100;
-                try (var load = load(recorder, 20, 1_000_000, 3_000)) {
-                    load.until(() -> accepted(recorder).size() >= enough, PATIENCE);
-                    service.crash();
-                }
-            }
-
-            assertThat(exported(service)).doesNotHaveDuplicates().containsAll(accepted(recorder));
-        }
-    }
 
     @Test
     void a_full_disk_defers_mail_and_everything_goes_on_when_there_is_room_again() throws IOException {

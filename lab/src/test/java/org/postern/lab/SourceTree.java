@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /// The files of the project as they lie in the checkout.
-record SourceTree(Path root) {
+public record SourceTree(Path root) {
     private static final List<String> NOT_OURS = List.of("target", "node_modules", "dist", ".git", ".postern", "data");
 
-    static SourceTree ofThisCheckout() {
+    public static SourceTree ofThisCheckout() {
         var folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("postern"))) {
             folder = folder.getParent();

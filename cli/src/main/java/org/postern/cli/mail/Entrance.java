@@ -22,7 +22,7 @@ import org.postern.wire.address.MailAddress;
 import tools.jackson.databind.JsonNode;
 
 /// Sign-up and login: every secret is made here, and the server gets what it may know.
-final class Entrance {
+public final class Entrance {
     private static final int SALT_BYTES = 16;
 
     private final Site site;
@@ -30,7 +30,7 @@ final class Entrance {
     private final RandomSource random = RandomSource.system();
     private final InstantSource clock;
 
-    Entrance(Site site, MailAddress address, InstantSource clock) {
+    public Entrance(Site site, MailAddress address, InstantSource clock) {
         this.site = site;
         this.address = address.canonical();
         this.clock = clock;
@@ -39,7 +39,7 @@ final class Entrance {
     /// Makes keys and account.
     ///
     /// @return the phrase, to be shown once
-    RecoveryPhrase signUp(CharSequence password, Optional<String> invite) {
+    public RecoveryPhrase signUp(CharSequence password, Optional<String> invite) {
         var made = clock.instant();
         var keys = SecretKeys.generate(address, made, new SecureRandom());
         var list = keys.keyList(made);
@@ -74,7 +74,7 @@ final class Entrance {
     /// Proves the password, has the server prove that it knows us, and opens the keys.
     ///
     /// @throws ClientStopped when either fails
-    OpenAccount logIn(CharSequence password, Optional<String> totp) {
+    public OpenAccount logIn(CharSequence password, Optional<String> totp) {
         var client = SrpClient.begin(address, random);
         var begun = site.post(
                 "/api/login/begin", Map.of("address", address.toString(), "A", base64(client.publicNumber())));

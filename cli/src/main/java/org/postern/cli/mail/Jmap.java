@@ -6,7 +6,7 @@ import org.postern.wire.Octets;
 import tools.jackson.databind.JsonNode;
 
 /// JMAP calls of one account (RFC 8620), with the capability of docs/format/jmap-sealed.md.
-final class Jmap {
+public final class Jmap {
     static final String SEALED_TYPE = "application/vnd.postern.sealed";
 
     private static final List<String> USING = List.of(
@@ -18,7 +18,7 @@ final class Jmap {
     private final Site site;
     private final String accountId;
 
-    Jmap(OpenAccount account) {
+    public Jmap(OpenAccount account) {
         this.site = account.site();
         this.accountId = account.id();
     }
@@ -26,7 +26,7 @@ final class Jmap {
     /// One method call, with the account added to its arguments.
     ///
     /// @throws ClientStopped when the method answers with an error
-    JsonNode call(String method, Map<String, Object> arguments) {
+    public JsonNode call(String method, Map<String, Object> arguments) {
         var whole = new java.util.HashMap<>(arguments);
         whole.put("accountId", accountId);
         var answered =
@@ -41,7 +41,7 @@ final class Jmap {
     }
 
     /// A create, update or destroy, which must have succeeded for every object.
-    JsonNode set(String method, Map<String, Object> arguments) {
+    public JsonNode set(String method, Map<String, Object> arguments) {
         var result = call(method, arguments);
         for (var kind : List.of("notCreated", "notUpdated", "notDestroyed")) {
             for (var refused : result.path(kind)) {

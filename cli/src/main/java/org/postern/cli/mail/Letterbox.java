@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Folders, lists and messages, opened.
-final class Letterbox {
+public final class Letterbox {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int PAGE = 100;
 
@@ -24,7 +24,7 @@ final class Letterbox {
     private final Opener opener;
     private final InnerSummaries innerSummaries;
 
-    Letterbox(OpenAccount account) {
+    public Letterbox(OpenAccount account) {
         this.account = account;
         this.jmap = new Jmap(account);
         this.opener = account.opener();
@@ -116,7 +116,7 @@ final class Letterbox {
     /// The message as it came, octet for octet.
     ///
     /// @throws ClientStopped when there is no such message, or it does not open
-    Octets read(String id) {
+    public Octets read(String id) {
         var found = jmap.call("Email/get", Map.of("ids", List.of(id), "properties", List.of("id", "sealedBlobId")))
                 .path("list");
         if (found.isEmpty()) {

@@ -10,7 +10,7 @@ import org.postern.wire.address.MailAddress;
 ///
 /// @param site carries the session
 /// @param threadKey 32 octets, see docs/format/stored-message.md
-record OpenAccount(
+public record OpenAccount(
         Site site, String id, MailAddress address, AccountKey accountKey, SecretKeys keys, Octets threadKey) {
     Opener opener() {
         return new Opener(keys);

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A Postern site over HTTP, with or without a session.
-final class Site {
+public final class Site {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MISSING = 404;
     private static final int NONE = -1;
@@ -30,7 +30,7 @@ final class Site {
     private final Optional<String> token;
 
     /// @throws ClientStopped when the URL is not that of a site
-    Site(URI server, Optional<String> token) {
+    public Site(URI server, Optional<String> token) {
         var scheme = server.getScheme();
         if (server.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
             throw new ClientStopped("'" + server + "' is not the URL of a site, as https://mail.example.org");
