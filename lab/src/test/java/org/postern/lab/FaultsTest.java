@@ -2,7 +2,11 @@ package org.postern.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
@@ -15,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postern.lab.peers.Await;
 import org.postern.lab.peers.Child;
 import org.postern.lab.peers.Recorder;
 import org.postern.lab.peers.RunningPostern;
@@ -63,6 +68,58 @@ final class FaultsTest {
         } finally {
             Child.run(folder, PATIENCE, "umount", disk.toString());
         }
+    }
+
+    /// THREAT T-04
+    @Test
+    void when_file_handles_run_out_open_sessions_go_on_and_afterwards_everything_does() throws IOException {
+        try (var service =
+                        RunningPostern.up(TREE.root(), folder.resolve("data"), RunningPostern.firstSteps(NO_RESOLVER));
+                var recorder = Recorder.start(service.smtpPort());
+                var before = new Socket(InetAddress.getLoopbackAddress(), service.smtpPort())) {
+            signUp(service);
+            before.setSoTimeout(30_000);
+            var replies = new BufferedReader(new InputStreamReader(before.getInputStream(), StandardCharsets.US_ASCII));
+            assertThat(replies.readLine()).startsWith("220");
+
+            Child.run(
+                    folder,
+                    PATIENCE,
+                    "prlimit",
+                    "--pid",
+                    Long.toString(service.pid()),
+                    "--nofile=" + (handles(service) + 10));
+            var crowd = new ArrayList<Socket>();
+            for (int i = 0; i < 60; i++) {
+                crowd.add(new Socket(InetAddress.getLoopbackAddress(), service.smtpPort()));
+            }
+            Await.until(() -> service.log().contains("accept failed"), PATIENCE, service::log);
+            for (var line : List.of("HELO probe.test", "MAIL FROM:<x@peer.test>", "RCPT TO:<" + ADDRESS + ">")) {
+                assertThat(asked(before, replies, line)).startsWith("250");
+            }
+            assertThat(asked(before, replies, "DATA")).startsWith("354");
+            assertThat(asked(before, replies, "Subject: squeezed in\r\n\r\nhello\r\n."))
+                    .startsWith("250");
+
+            for (var one : crowd) {
+                one.close();
+            }
+            assertThat(load(recorder, 2, 10, 3_000).await(PATIENCE)).isZero();
+
+            assertThat(accepted(recorder)).hasSize(10);
+            assertThat(exported(service)).hasSize(11).containsAll(accepted(recorder));
+        }
+    }
+
+    private static long handles(RunningPostern service) throws IOException {
+        try (var open = Files.list(Path.of("/proc/" + service.pid() + "/fd"))) {
+            return open.count();
+        }
+    }
+
+    private static String asked(Socket socket, BufferedReader replies, String line) throws IOException {
+        socket.getOutputStream().write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        return String.valueOf(replies.readLine());
     }
 
     /// Goes on when a message is refused.

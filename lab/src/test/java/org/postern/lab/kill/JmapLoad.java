@@ -137,8 +137,7 @@ final class JmapLoad {
     private List<String> page(String folder, int position, int limit) {
         var ids = new ArrayList<String>();
         JsonNode found = jmap.call(
-                "Email/query",
-                Map.of("filter", Map.of("inMailbox", folder), "position", position, "limit", limit));
+                "Email/query", Map.of("filter", Map.of("inMailbox", folder), "position", position, "limit", limit));
         found.path("ids").forEach(id -> ids.add(id.asString("")));
         return ids;
     }

@@ -85,9 +85,20 @@ public final class Doctor {
         if (accounts.domains().isEmpty()) {
             findings.add("BAD  domains: none; 'postern domain add DOMAIN' adds one");
         }
+        if (!namesAnswer()) {
+            findings.add("BAD  names: no resolver answers, so mail to elsewhere waits; see [names] servers, or the"
+                    + " machine's own resolver");
+            return;
+        }
         for (var domain : accounts.domains()) {
             findings.add(mailRoute(domain));
         }
+    }
+
+    /// Whether a name that everybody's resolver knows is known to ours.
+    private boolean namesAnswer() {
+        return accounts.domains().stream().allMatch(domain -> domain.name().endsWith(".localhost"))
+                || !(names.mailExchangers(new Domain("example.com")) instanceof Lookup.Failed<MailExchanger>);
     }
 
     private String mailRoute(Domain domain) {

@@ -1,6 +1,7 @@
 package org.postern.server.jmap;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
@@ -12,12 +13,16 @@ import org.postern.server.jmap.core.Json;
 import org.postern.server.jmap.core.Limits;
 import org.postern.server.jmap.core.Problem;
 import org.postern.server.jmap.core.RequestRefused;
+import org.postern.server.time.Clock;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// RFC 8620 §3: requests by POST. The WebSocket door answers by the same way.
-record ApiResource(Dispatcher dispatcher, SessionResource session, Admission admission, Limits limits)
+record ApiResource(Dispatcher dispatcher, SessionResource session, Arrivals arrivals, Limits limits)
         implements Resource {
+    /// How many requests may come, how much memory they may hold, and how long they may take.
+    record Arrivals(Admission admission, RequestMemory memory, Duration time, Clock clock) {}
+
     @Override
     @SuppressWarnings("try") // the place is held, not used
     public void answer(Visit visit) throws IOException {
@@ -31,8 +36,9 @@ record ApiResource(Dispatcher dispatcher, SessionResource session, Admission adm
         if (visit.request().getLength() > limits.maxSizeRequest()) {
             throw new RequestRefused(Problem.limit("maxSizeRequest"));
         }
-        try (var held = enter(visit.account())) {
-            byte[] body = body(visit.request());
+        try (var held = enter(visit.account());
+                var memory = arrivals.memory().part(visit.account().id())) {
+            byte[] body = body(visit.request(), memory);
             var answer = answer(visit.account(), Json.read(body));
             Answers.json(visit.response(), visit.callback(), 200, answer);
         }
@@ -48,7 +54,7 @@ record ApiResource(Dispatcher dispatcher, SessionResource session, Admission adm
 
     /// @throws RequestRefused when as many are under way as may be
     private Admission.Place enter(Account account) {
-        return admission
+        return arrivals.admission()
                 .enter(account.id())
                 .orElseThrow(() -> new RequestRefused(Problem.limit("maxConcurrentRequests")));
     }
@@ -59,11 +65,11 @@ record ApiResource(Dispatcher dispatcher, SessionResource session, Admission adm
         return dispatcher.answer(account, request, session.state(account));
     }
 
-    private byte[] body(Request request) throws IOException {
-        byte[] body = Request.asInputStream(request).readNBytes(limits.maxSizeRequest() + 1);
-        if (body.length > limits.maxSizeRequest()) {
-            throw new RequestRefused(Problem.limit("maxSizeRequest"));
+    private byte[] body(Request request, RequestMemory.Part memory) throws IOException {
+        try (var in = new Punctual(Request.asInputStream(request), arrivals.time(), arrivals.clock())) {
+            return memory.read(in, limits.maxSizeRequest());
+        } catch (Punctual.Late late) {
+            throw new RequestRefused(Problem.plain(408, "The request took too long to arrive."));
         }
-        return body;
     }
 }

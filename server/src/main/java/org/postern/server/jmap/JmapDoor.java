@@ -62,21 +62,38 @@ public final class JmapDoor implements Annex {
         var limits = settings.limits();
         var inAll = new Semaphore(settings.maxConcurrentInAll());
         var session = new SessionResource(settings, entry.threadKeys(), entry.siteUrl());
-        var api = new ApiResource(
-                dispatcher(limits), session, new Admission(settings.maxConcurrentRequests(), inAll), limits);
+        var requestMemory = new RequestMemory(settings.requestMemory().bytes());
+        var arrivals = new ApiResource.Arrivals(
+                new Admission(settings.maxConcurrentRequests(), inAll),
+                requestMemory,
+                settings.requestTime(),
+                ground.clock());
+        var api = new ApiResource(dispatcher(limits), session, arrivals, limits);
         var pushes = new Pushes(
                 ground.clock(),
                 new Pushes.Sources(ground.events(), ground.mailstore(), ground.queue()),
                 settings.maxPushConnections(),
                 settings.maxPushConnectionsPerAccount());
-        var sockets = new SocketDoor(pushes, server, settings.maxRequest().bytes());
+        var sockets = new SocketDoor(
+                pushes,
+                server,
+                account -> new SocketMessage(
+                        requestMemory.part(account),
+                        settings.maxRequest().bytes(),
+                        settings.requestTime(),
+                        ground.clock()));
         var resources = Map.<String, Resource>of(
                 "session",
                 session,
                 "api",
                 api,
                 "upload",
-                new UploadResource(uploads, new Admission(settings.maxConcurrentUploads(), inAll), limits),
+                new UploadResource(
+                        uploads,
+                        new Admission(settings.maxConcurrentUploads(), inAll),
+                        limits,
+                        settings.uploadTime(),
+                        ground.clock()),
                 "download",
                 new DownloadResource(
                         new StoredBlobs(ground.mailstore(), uploads),

@@ -1,5 +1,6 @@
 package org.postern.server.jmap;
 
+import java.time.Duration;
 import org.postern.server.jmap.core.Limits;
 import org.postern.server.settings.Setting;
 import org.postern.server.settings.Size;
@@ -31,6 +32,18 @@ public record JmapSettings(
 
         @Setting(value = "Octets that one API request may have.", standard = "10MB", min = "64KiB", max = "100MB")
         Size maxRequest,
+
+        @Setting(
+                value = "Memory for all API requests under way, at three octets for each that was sent.",
+                standard = "128MB",
+                min = "1MB")
+        Size requestMemory,
+
+        @Setting(value = "How long an API request may take to arrive.", standard = "60s", min = "1s", max = "10m")
+        Duration requestTime,
+
+        @Setting(value = "How long an upload may take to arrive.", standard = "15m", min = "1s", max = "6h")
+        Duration uploadTime,
 
         @Setting(value = "API requests of one account under way at once.", standard = "8", min = "1", max = "64")
         int maxConcurrentRequests,

@@ -1,6 +1,7 @@
 package org.postern.server.jmap;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -9,9 +10,11 @@ import org.postern.server.jmap.core.Json;
 import org.postern.server.jmap.core.Limits;
 import org.postern.server.jmap.core.Problem;
 import org.postern.server.jmap.core.RequestRefused;
+import org.postern.server.time.Clock;
 
 /// RFC 8620 §6.1
-record UploadResource(Uploads uploads, Admission admission, Limits limits) implements Resource {
+record UploadResource(Uploads uploads, Admission admission, Limits limits, Duration time, Clock clock)
+        implements Resource {
     @Override
     @SuppressWarnings("try") // the place is held, not used
     public void answer(Visit visit) throws IOException {
@@ -31,6 +34,8 @@ record UploadResource(Uploads uploads, Admission admission, Limits limits) imple
         }
         try (var held = place.get()) {
             take(visit);
+        } catch (Punctual.Late late) {
+            throw new RequestRefused(Problem.plain(408, "The upload took too long to arrive."));
         }
     }
 
@@ -38,7 +43,8 @@ record UploadResource(Uploads uploads, Admission admission, Limits limits) imple
         var sent = visit.request().getHeaders().get(HttpHeader.CONTENT_TYPE);
         var type = sent == null || !MediaTypes.wellFormed(sent) ? MediaTypes.OCTETS : sent;
         var account = visit.account().id();
-        switch (uploads.take(account, type, Request.asInputStream(visit.request()), limits.maxSizeUpload())) {
+        var in = new Punctual(Request.asInputStream(visit.request()), time, clock);
+        switch (uploads.take(account, type, in, limits.maxSizeUpload())) {
             case Uploads.Taken.TooLarge large -> throw tooLarge();
             case Uploads.Taken.NoRoom none -> Answers.busy(visit.response(), visit.callback(), Optional.empty());
             case Uploads.Taken.Kept kept -> {

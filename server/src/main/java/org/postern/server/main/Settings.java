@@ -11,6 +11,7 @@ import org.postern.server.queue.QueueSettings;
 import org.postern.server.settings.Setting;
 import org.postern.server.smtpin.SmtpSettings;
 import org.postern.server.smtpout.DeliverySettings;
+import org.postern.server.smtpout.Timeouts;
 
 /// The whole configuration: one component a table of the file, each declared by the room that it is for.
 public record Settings(
@@ -31,4 +32,5 @@ public record Settings(
         BlobSettings store,
         QueueSettings queue,
         DeliverySettings delivery,
+        Timeouts deliveryTimes,
         NameSettings names) {}

@@ -13,7 +13,6 @@ import org.postern.server.notary.DkimSigner;
 import org.postern.server.queue.ArrivalReports;
 import org.postern.server.queue.DurableQueue;
 import org.postern.server.smtpout.Courier;
-import org.postern.server.smtpout.Timeouts;
 
 /// The rooms that work, opened; nothing leaves before the queue is started.
 ///
@@ -56,7 +55,7 @@ record Work(Names names, Sealer sealer, MemoryBudget memory, Intake intake, Dura
                 base.random(),
                 base.self(),
                 base.settings().delivery(),
-                Timeouts.standard(),
+                base.settings().deliveryTimes(),
                 base.metrics()));
         return new DurableQueue(new DurableQueue.Parts(
                 keepers.database(),

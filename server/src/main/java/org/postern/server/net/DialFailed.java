@@ -47,7 +47,9 @@ public final class DialFailed extends Exception {
 
     private static Word wordFor(IOException failed) {
         var text = String.valueOf(failed.getMessage()).toLowerCase(Locale.ROOT);
-        if (failed instanceof SocketTimeoutException || text.contains("timed out")) {
+        // only we close a socket that is in use, and only when its time is over
+        boolean closedByUs = text.contains("socket closed");
+        if (failed instanceof SocketTimeoutException || closedByUs || text.contains("timed out")) {
             return Word.GENERIC_TIMEOUT_ERROR;
         }
         if (failed instanceof NoRouteToHostException || text.contains("no route to host")) {

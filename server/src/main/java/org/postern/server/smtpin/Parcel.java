@@ -10,9 +10,10 @@ final class Parcel implements AutoCloseable {
     private OctetsCollector text;
     private boolean starved;
 
+    /// @param share empty; it is closed with the parcel
     /// @param declared octets that MAIL announced, or 0
-    Parcel(MemoryBudget memory, long declared) {
-        share = memory.share();
+    Parcel(MemoryBudget.Share share, long declared) {
+        this.share = share;
         text = new OctetsCollector(declared);
         starved = !share.growTo(text.footprintAfter(0));
     }

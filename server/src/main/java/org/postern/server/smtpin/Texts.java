@@ -8,6 +8,7 @@ import org.postern.server.intake.Outcome;
 import org.postern.server.intake.Wishes;
 import org.postern.server.net.Connection;
 import org.postern.server.net.LineReader;
+import org.postern.server.net.MemoryBudget;
 import org.postern.wire.smtp.Command;
 import org.postern.wire.smtp.DataDecoder;
 import org.postern.wire.smtp.Reply;
@@ -45,7 +46,7 @@ final class Texts {
         var settings = parts.settings();
         var decoder =
                 new DataDecoder(settings.textLine(), settings.messageSize().bytes());
-        try (var parcel = new Parcel(parts.memory(), declared(addressed.envelope()))) {
+        try (var parcel = new Parcel(share(), declared(addressed.envelope()))) {
             reader.expectText();
             while (!decoder.ended()) {
                 if (reader.isEmpty() && !reader.fill(commandOr(untilNanos))) {
@@ -74,7 +75,7 @@ final class Texts {
             when addressed.envelope().addressees().isEmpty() ->
                 skip(addressed, chunk, Replies.RECIPIENT_FIRST, untilNanos);
             case Stage.Addressed addressed -> {
-                var parcel = new Parcel(parts.memory(), declared(addressed.envelope()));
+                var parcel = new Parcel(share(), declared(addressed.envelope()));
                 yield chunk(new Stage.Chunked(addressed.greeting(), addressed.envelope(), parcel), chunk, untilNanos);
             }
             case Stage.Chunked chunked -> chunk(chunked, chunk, untilNanos);
@@ -130,6 +131,11 @@ final class Texts {
             left -= length;
         }
         return new Envelopes.Step(stage, reply);
+    }
+
+    /// THREAT T-31: one network leaves memory to the others.
+    private MemoryBudget.Share share() {
+        return parts.memory().shareFor(connection.peer());
     }
 
     private void awaitOctets(long untilNanos) throws IOException {

@@ -86,7 +86,10 @@ public final class Visit implements AutoCloseable {
             if (leftOpen) {
                 with.conversation().ask(new Command.Reset(), timeouts.command());
             }
-            transaction.run();
+            // THREAT T-30: who is slow in every step, and too slow in none, holds the place no longer than this
+            try (var _ = with.conversation().line().closeAfter(timeouts.transaction())) {
+                transaction.run();
+            }
             leftOpen = transaction.leftOpen();
             if (transaction.turnedAway() && !first) {
                 drop();

@@ -65,7 +65,7 @@ public final class JmapBench implements AutoCloseable {
     public final ManualClock clock = new ManualClock();
     public final Events events = new Events();
     public final StoredMail mailstore;
-    public final Uploads uploads = new Uploads(clock, 5_000_000, 5_000_000);
+    public final Uploads uploads = new Uploads(clock, 10_000_000, 10_000_000);
     public final RecordingQueue queue = new RecordingQueue(clock);
     public final SecretKeys keys = SecretKeys.generate(ADDRESS, clock.instant(), new SecureRandom());
     public final Directory directory = new OnlyHers();

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -315,6 +316,9 @@ final class JmapDoorTest {
                 new Size(200_000_000),
                 4,
                 new Size(1_000_000),
+                new Size(8_000_000),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(1),
                 8,
                 64,
                 32,

@@ -51,6 +51,30 @@ class PermitsTest {
         assertThat(budget.takenBytes()).isEqualTo(40);
     }
 
+    /// THREAT T-31
+    @Test
+    void nobody_holds_more_memory_than_is_left_to_the_others() throws Exception {
+        var budget = new MemoryBudget(900);
+        var first = budget.shareFor(address("192.0.2.1"));
+        var neighbour = budget.shareFor(address("192.0.2.200")); // of the same /24
+        var second = budget.shareFor(address("198.51.100.1"));
+
+        assertThat(first.growTo(451)).isFalse();
+        assertThat(first.growTo(300)).isTrue();
+        assertThat(neighbour.growTo(151)).isFalse();
+        assertThat(neighbour.growTo(150)).isTrue();
+        assertThat(second.growTo(225)).isTrue();
+        assertThat(second.growTo(226)).isFalse();
+        assertThat(budget.shareFor(address("203.0.113.1")).growTo(112))
+                .as("whoever comes next finds some")
+                .isTrue();
+
+        first.close();
+        neighbour.close();
+        second.close();
+        assertThat(budget.takenBytes()).isEqualTo(112);
+    }
+
     /// THREAT T-20
     @Test
     void a_limit_made_for_a_large_host_gives_way_to_the_memory_of_a_small_one() {

@@ -151,12 +151,18 @@ public final class Uploads {
                 return false;
             }
         }
-        while (held + bytes > mostInAll) {
+        while (held + bytes > mostInAll || !isFair(account, bytes)) {
             if (!dropUsed(Optional.empty())) {
                 return false;
             }
         }
         return true;
+    }
+
+    /// THREAT T-31: nobody holds more than twice of what is left to the others, so that a few accounts never
+    /// have it all and whoever comes next finds some.
+    private boolean isFair(AccountId account, long bytes) {
+        return heldPerAccount.getOrDefault(account, 0L) + bytes <= 2 * (mostInAll - held - bytes);
     }
 
     /// The oldest that was used, of one account or of all.

@@ -36,6 +36,10 @@ public final class SetAnswer {
         notDestroyed.set(id, error.json());
     }
 
+    public boolean createdAny() {
+        return !created.isEmpty();
+    }
+
     public boolean wasCreated(String creationId) {
         return created.has(creationId);
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.postern.seal.SealedMessage;
 import org.postern.seal.ThreadHash;
+import org.postern.server.db.StoreBroken;
 import org.postern.server.jmap.blob.BlobId;
 import org.postern.server.jmap.blob.Uploads;
 import org.postern.server.jmap.blob.Wrapping;
@@ -27,11 +28,14 @@ import org.postern.server.mailstore.MailboxId;
 import org.postern.server.mailstore.NewEmail;
 import org.postern.server.mailstore.Snapshot;
 import org.postern.server.time.Clock;
+import org.postern.server.trace.Trace;
 import org.postern.wire.Octets;
 import tools.jackson.databind.node.ObjectNode;
 
 /// RFC 8621 §4.8, and the import of what a client sealed itself (docs/format/jmap-sealed.md).
 record EmailImport(NewEmails emails, Directory directory, Clock clock, Limits limits) implements Method.Acting {
+    private static final Trace TRACE = Trace.of(EmailImport.class);
+
     /// The type of an upload that holds `key || summary || body`.
     static final String SEALED_TYPE = "application/vnd.postern.sealed";
 
@@ -60,9 +64,22 @@ record EmailImport(NewEmails emails, Directory directory, Clock clock, Limits li
         }
 
         var answer = new SetAnswer();
-        wanted.forEach((creationId, object) -> importOne(exchange, creationId, object, answer));
+        wanted.forEach((creationId, object) -> importNext(exchange, creationId, object, answer));
         var body = answer.json(exchange, Long.toString(before), Long.toString(state(exchange)));
         return body.without(List.of("updated", "destroyed", "notUpdated", "notDestroyed"));
+    }
+
+    /// RFC 8620 §3.6.2: a store that fails after some were kept leaves a client that must look again.
+    private void importNext(Exchange exchange, String creationId, ObjectNode object, SetAnswer answer) {
+        try {
+            importOne(exchange, creationId, object, answer);
+        } catch (StoreBroken broken) {
+            if (!answer.createdAny()) {
+                throw broken;
+            }
+            TRACE.failure("an import ended half done", broken);
+            throw MethodError.of("serverPartialFail");
+        }
     }
 
     private void importOne(Exchange exchange, String creationId, ObjectNode object, SetAnswer answer) {

@@ -34,13 +34,34 @@ public final class Socket implements Session.Listener.AutoDemanding, Feed.Sink {
     private final Visitor visitor;
     private final SocketDoor.Api api;
     private final Pushes pushes;
+    private final Message message;
     private @Nullable Session session;
     private Pushes.@Nullable Line line;
 
-    Socket(Visitor visitor, SocketDoor.Api api, Pushes pushes) {
+    Socket(Visitor visitor, SocketDoor.Api api, Pushes pushes, Message message) {
+        this.message = message;
         this.visitor = visitor;
         this.api = api;
         this.pushes = pushes;
+    }
+
+    /// The text message that is coming.
+    public interface Message {
+        Progress add(String piece);
+
+        /// All of it.
+        String text();
+
+        /// Gives back what it holds.
+        void clear();
+    }
+
+    /// What a piece of a message came to.
+    public enum Progress {
+        GOES_ON,
+        TOO_LARGE,
+        TOO_LATE,
+        NO_ROOM
     }
 
     @Override
@@ -49,16 +70,30 @@ public final class Socket implements Session.Listener.AutoDemanding, Feed.Sink {
         listen(EnumSet.noneOf(Kind.class), Optional.empty());
     }
 
+    /// THREAT T-20: what comes is collected within the memory and the time that all requests have.
     @Override
-    public void onWebSocketText(String message) {
+    public void onWebSocketPartialText(String piece, boolean last) {
         if (!visitor.stands().getAsBoolean()) {
             close(StatusCode.POLICY_VIOLATION, "the session ended");
             return;
         }
         try {
-            handle(message);
+            switch (message.add(piece)) {
+                case GOES_ON -> {
+                    if (last) {
+                        handle(message.text());
+                    }
+                }
+                case TOO_LARGE -> close(StatusCode.MESSAGE_TOO_LARGE, "the message is too large");
+                case TOO_LATE -> close(StatusCode.POLICY_VIOLATION, "the message took too long");
+                case NO_ROOM -> close(StatusCode.TRY_AGAIN_LATER, "no room for this now");
+            }
         } catch (IOException gone) {
             end();
+        } finally {
+            if (last) {
+                message.clear();
+            }
         }
     }
 
@@ -147,6 +182,7 @@ public final class Socket implements Session.Listener.AutoDemanding, Feed.Sink {
     }
 
     private void forget() {
+        message.clear();
         var before = line;
         if (before != null) {
             before.leave();

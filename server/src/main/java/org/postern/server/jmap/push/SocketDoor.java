@@ -2,12 +2,14 @@ package org.postern.server.jmap.push;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.postern.server.accounts.Account;
+import org.postern.server.accounts.AccountId;
 import org.postern.server.jmap.core.Problem;
 import org.postern.server.jmap.core.RequestRefused;
 import org.postern.server.jmap.core.Visitor;
@@ -21,6 +23,7 @@ public final class SocketDoor {
     private static final Duration IDLE = Duration.ofMinutes(5);
 
     private final Pushes pushes;
+    private final Function<AccountId, Socket.Message> messages;
     private final ServerWebSocketContainer container;
 
     /// Answers one request of an account; throws as the API does.
@@ -30,11 +33,12 @@ public final class SocketDoor {
     }
 
     /// @param server not started yet
-    public SocketDoor(Pushes pushes, Server server, long maxRequestBytes) {
+    /// @param messages where an account's messages are collected
+    public SocketDoor(Pushes pushes, Server server, Function<AccountId, Socket.Message> messages) {
+        this.messages = messages;
         this.pushes = pushes;
         this.container = ServerWebSocketContainer.ensure(server);
         container.setIdleTimeout(IDLE);
-        container.setMaxTextMessageSize(maxRequestBytes);
         container.setMaxBinaryMessageSize(1);
         container.setMaxOutgoingFrames(MOST_FRAMES);
     }
@@ -51,7 +55,11 @@ public final class SocketDoor {
                 (asked, answer, created) -> {
                     answer.setAcceptedSubProtocol(SUBPROTOCOL);
                     answer.setExtensions(List.of()); // a compressor for each idle connection would cost 300 KB
-                    return new Socket(visitor, api, pushes);
+                    return new Socket(
+                            visitor,
+                            api,
+                            pushes,
+                            messages.apply(visitor.account().id()));
                 },
                 request,
                 response,
