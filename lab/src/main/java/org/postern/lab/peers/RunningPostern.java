@@ -117,7 +117,7 @@ public final class RunningPostern implements AutoCloseable {
         var command = new ArrayList<>(List.of(home.resolve("postern").toString()));
         command.addAll(List.of(words));
         try {
-            var complaints = Files.createTempFile(data.toAbsolutePath().getParent(), "complaints", ".txt");
+            var complaints = Files.createTempFile("complaints", ".txt");
             var process = new ProcessBuilder(command)
                     .redirectInput(input.toFile())
                     .redirectError(complaints.toFile())
