@@ -166,8 +166,8 @@ final class Filing implements AutoCloseable {
         return batch;
     }
 
-    /// INVARIANT: what is in the log is filed or stays there. While it cannot be filed, nothing after it is;
-    /// when that lasts, no more mail is taken.
+    /// INVARIANT: what is in the log is filed or stays there. While it cannot be filed, nothing after it is,
+    /// and whoever waits to hear of it is told so; when that lasts, no more mail is taken.
     private void fileSurely(List<Task> batch) throws InterruptedException {
         while (true) {
             try {
@@ -176,6 +176,7 @@ final class Filing implements AutoCloseable {
             } catch (RuntimeException broken) {
                 trace.failure("mail in the log could not be filed", broken, Field.count("calls", batch.size()));
                 batch.forEach(task -> task.filed().completeExceptionally(broken));
+                waiting.forEach(task -> task.filed().completeExceptionally(broken)); // it waits behind these
                 if (closing) {
                     return; // the next start finds it
                 }
