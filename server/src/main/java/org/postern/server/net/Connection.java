@@ -3,6 +3,7 @@ package org.postern.server.net;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Optional;
+import org.postern.reach.RelayId;
 
 /// A stream to a peer. A socket is one; a channel that an SSH connection forwards, or a socket behind a
 /// PROXY header, can stand in for it: doors know only this.
@@ -12,6 +13,11 @@ import java.util.Optional;
 public interface Connection extends AutoCloseable {
     /// Who is at the other end, as the door and its limits see it.
     InetAddress peer();
+
+    /// The relay that it came in by.
+    default RelayId via() {
+        return RelayId.CORE;
+    }
 
     /// Protocol version and cipher suite; empty in the clear.
     Optional<String> tls();
