@@ -117,7 +117,7 @@ final class ArchitectureTest {
                 .layer("work")
                 .definedBy(rooms("intake", "queue", "smtpout", "backup", "push", "reachctl"))
                 .layer("keepers")
-                .definedBy(rooms("accounts", "keys", "mailstore", "blobs", "events", "notary"))
+                .definedBy(rooms("accounts", "keys", "mailstore", "blobs", "events", "notary", "relays"))
                 .layer("ground")
                 .definedBy(rooms("db", "net", "time", "trace", "settings"))
                 .whereLayer("wiring")

@@ -16,6 +16,7 @@ public final class Tables {
     private final SessionRows sessions;
     private final KeyRows keys;
     private final BackupRows backup;
+    private final RelayRows relays;
 
     Tables(Sql sql) {
         this.sql = sql;
@@ -32,6 +33,7 @@ public final class Tables {
         sessions = new SessionRows(sql);
         keys = new KeyRows(sql);
         backup = new BackupRows(sql);
+        relays = new RelayRows(sql);
     }
 
     /// Accounts' state numbers and quotas.
@@ -96,6 +98,11 @@ public final class Tables {
     /// Key material of accounts.
     public KeyRows keys() {
         return keys;
+    }
+
+    /// Relays, and the key that opens them.
+    public RelayRows relays() {
+        return relays;
     }
 
     /// What backup and restore do across rooms.

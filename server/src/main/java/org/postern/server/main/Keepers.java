@@ -34,6 +34,7 @@ import org.postern.server.mailstore.Mailstore;
 import org.postern.server.mailstore.StoredMail;
 import org.postern.server.notary.DkimKeys;
 import org.postern.server.queue.QueueNames;
+import org.postern.server.relays.Relays;
 
 /// The rooms that keep things, opened.
 record Keepers(
@@ -45,7 +46,8 @@ record Keepers(
         AccountRegister accounts,
         Sessions sessions,
         Directory directory,
-        DkimKeys dkim) {
+        DkimKeys dkim,
+        Relays relays) {
     private static final String SEGMENTS = "segments";
     private static final String QUARANTINE = "quarantine";
 
@@ -68,6 +70,8 @@ record Keepers(
         var mailstore = new StoredMail(database, blobs, events);
         open.push(mailstore);
         var accounts = new AccountRegister(database, mailboxes(mailstore), base.clock(), base.random());
+        var relays = new Relays(database, base.settings().relays(), base.clock(), base.random(), base.metrics());
+        open.push(relays);
         return new Keepers(
                 database,
                 blobs,
@@ -77,7 +81,8 @@ record Keepers(
                 accounts,
                 new Sessions(database, accounts, base.clock(), base.random()),
                 new StoredDirectory(database, accounts),
-                new DkimKeys(database, base.clock()));
+                new DkimKeys(database, base.clock()),
+                relays);
     }
 
     /// Every room that names blobs.

@@ -69,6 +69,7 @@ public final class Node implements AutoCloseable {
             var metrics = keep(new MetricsDoor(base.settings().http().metricsListen(), base.metrics()));
             metrics.start();
             this.smtp = keep(Door.open(doorParts(keepers, work, certificate)));
+            new RelayHouse(keepers.relays(), smtp, base.clock()).open();
             work.queue().start();
         } catch (RuntimeException broken) {
             close();

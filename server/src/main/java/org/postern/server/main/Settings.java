@@ -8,6 +8,7 @@ import org.postern.server.intake.IntakeSettings;
 import org.postern.server.jmap.JmapSettings;
 import org.postern.server.net.NameSettings;
 import org.postern.server.queue.QueueSettings;
+import org.postern.server.relays.RelaySettings;
 import org.postern.server.settings.Setting;
 import org.postern.server.smtpin.SmtpSettings;
 import org.postern.server.smtpout.DeliverySettings;
@@ -33,4 +34,5 @@ public record Settings(
         QueueSettings queue,
         DeliverySettings delivery,
         Timeouts deliveryTimes,
-        NameSettings names) {}
+        NameSettings names,
+        RelaySettings relays) {}
