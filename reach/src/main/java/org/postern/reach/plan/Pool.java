@@ -1,14 +1,20 @@
 package org.postern.reach.plan;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.postern.reach.Relay;
 import org.postern.reach.RelayId;
 
-/// The relays that there are, and how they stand.
-public record Pool(List<Member> members) {
-    public Pool {
-        members = List.copyOf(members);
+/// The relays that there are, and how they stand. Never changes: each change makes another.
+public final class Pool {
+    private final List<Member> members;
+    private final Map<RelayId, Member> byId = new HashMap<>();
+
+    public Pool(List<Member> members) {
+        this.members = List.copyOf(members);
+        members.forEach(member -> byId.put(member.relay().id(), member));
     }
 
     /// @param standing as the operator and the planner left it
@@ -22,7 +28,16 @@ public record Pool(List<Member> members) {
         RETIRED
     }
 
+    public List<Member> members() {
+        return members;
+    }
+
     public Optional<Member> member(RelayId id) {
-        return members.stream().filter(member -> member.relay().id().equals(id)).findFirst();
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    boolean isUp(RelayId id) {
+        var member = byId.get(id);
+        return member != null && member.up();
     }
 }

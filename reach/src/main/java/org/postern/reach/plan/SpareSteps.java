@@ -1,0 +1,105 @@
+package org.postern.reach.plan;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.postern.reach.Relay;
+import org.postern.reach.SourceNetwork;
+import org.postern.reach.plan.Pool.Member;
+import org.postern.reach.plan.Pool.Standing;
+import org.postern.reach.plan.Step.BringUp;
+
+/// Which spare relay begins to take mail: when fewer hosting networks are left than an answer names, for
+/// everybody or for one network. One at a time, so that the next look tells what it did.
+final class SpareSteps {
+    private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private final Situation situation;
+    private final Limits limits;
+    private final Ration ration;
+
+    SpareSteps(Situation situation, Limits limits, Ration ration) {
+        this.situation = situation;
+        this.limits = limits;
+        this.ration = ration;
+    }
+
+    List<Planned> steps() {
+        if (broughtUp(HOUR) >= limits.bringUpsAnHour() || broughtUp(DAY) >= limits.bringUpsADay()) {
+            return List.of();
+        }
+        var steps = new ArrayList<Planned>();
+        var everybody = hostings(relay -> true);
+        if (everybody.size() < ration.width()) {
+            next(everybody)
+                    .map(relay -> new Planned(
+                            new BringUp(relay.id()),
+                            "The relays that serve stand in %d hosting networks, and an answer names %d."
+                                    .formatted(everybody.size(), ration.width())))
+                    .ifPresent(steps::add);
+            return steps;
+        }
+        situation.withdrawn().networks().stream()
+                .sorted((one, other) -> one.toString().compareTo(other.toString()))
+                .flatMap(network -> forOne(network).stream())
+                .findFirst()
+                .ifPresent(steps::add);
+        return steps;
+    }
+
+    private Optional<Planned> forOne(SourceNetwork network) {
+        var left = hostings(relay -> !situation.withdrawn().isWhole(network, relay));
+        if (left.size() >= ration.width() || isPacedOut(network)) {
+            return Optional.empty();
+        }
+        return next(left)
+                .map(relay -> new Planned(
+                        new BringUp(relay.id()),
+                        "%s can be told of relays in %d hosting networks only, since it blocks others."
+                                .formatted(network, left.size())));
+    }
+
+    /// A network that burns what it is shown gets no more than its ration of what was never shown to anybody.
+    private boolean isPacedOut(SourceNetwork network) {
+        return ration.isBurning(situation.withdrawn(), network, situation.now())
+                && (broughtUp(HOUR) >= ration.freshAnHour()
+                        || situation.withdrawn().lost(network, DAY, situation.now()) >= ration.mostADay());
+    }
+
+    private Set<SourceNetwork> hostings(Predicate<Relay> which) {
+        return situation.pool().members().stream()
+                .filter(member -> member.standing() == Standing.SERVING && member.up())
+                .map(Member::relay)
+                .filter(which)
+                .map(Relay::hosting)
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    /// One that is up and that a person allows, in a hosting network of its own where there is one.
+    private Optional<Relay> next(Set<SourceNetwork> taken) {
+        var spares = situation.pool().members().stream()
+                .filter(member -> member.standing() == Standing.SPARE && member.up())
+                .map(Member::relay)
+                .filter(relay -> !situation.orders().partners().contains(relay.id()))
+                .filter(relay -> situation.orders().allow(new BringUp(relay.id())))
+                .sorted((one, other) -> one.id().compareTo(other.id()))
+                .toList();
+        return spares.stream()
+                .filter(relay -> !taken.contains(relay.hosting()))
+                .findFirst()
+                .or(() -> spares.stream().findFirst());
+    }
+
+    private long broughtUp(Duration within) {
+        return situation.recent().stream()
+                .filter(past ->
+                        past.step() instanceof BringUp && past.at().plus(within).isAfter(situation.now()))
+                .count();
+    }
+}
