@@ -62,10 +62,9 @@ final class CopyWriter {
     private BlobRef write(Octets blob) throws IOException {
         var segment = segmentFor(RecordHeader.SIZE + blob.size());
         long offset = position;
-        var header = ByteBuffer.allocate(RecordHeader.SIZE);
-        new RecordHeader(RecordHeader.Kind.BODY, segment.generation(), sequence++, blob.size(), LogWriter.sum(blob))
-                .putInto(header);
-        put(segment, header.flip());
+        int sum = LogWriter.sum(blob);
+        var header = new RecordHeader(RecordHeader.Kind.BODY, segment.generation(), sequence++, blob.size(), sum);
+        put(segment, header.octets());
         for (byte[] chunk : blob.chunks()) {
             put(segment, ByteBuffer.wrap(chunk));
         }

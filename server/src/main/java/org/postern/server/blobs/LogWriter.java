@@ -23,18 +23,16 @@ final class LogWriter implements AutoCloseable {
     private static final Trace trace = Trace.of(LogWriter.class);
     private static final int WAITING = 4096;
     private static final int AT_ONCE = 1024;
-    private static final int STAGED = 1 << 20;
 
     private final Shelf shelf;
     private final BlockingQueue<Waiting> waiting = new ArrayBlockingQueue<>(WAITING);
     private final Waiting end = new Waiting(List.of(), null);
     private final Waiting roll = new Waiting(List.of(), null);
-    private final ByteBuffer staged = ByteBuffer.allocateDirect(STAGED); // a heap array would be copied all the same
+    private final Tail tail;
     private final Set<Segment> unsynced = new LinkedHashSet<>();
     private final Thread thread;
     private @Nullable Segment active;
     private volatile long generation;
-    private long position;
     private long nextSequence;
     private volatile Held.Mark durable;
     private boolean closed;
@@ -61,15 +59,18 @@ final class LogWriter implements AutoCloseable {
     private record Placed(List<BlobRef> refs, ArrivalLog.@Nullable Entry entry) {}
 
     /// Goes on where recovery found the end of the log.
-    LogWriter(Shelf shelf, Recovery.End end) {
+    LogWriter(Shelf shelf, Recovery.End end) throws IOException {
         this.shelf = shelf;
         this.active = end.active();
         this.generation = active == null ? 0 : active.generation();
-        this.position = end.position();
+        this.tail = new Tail(shelf.segmentSize());
+        if (active != null) {
+            tail.resume(active.file(), end.position());
+        }
         this.nextSequence = end.nextSequence();
         this.durable = active == null
                 ? new Held.Mark(shelf.lastGeneration(), shelf.segmentSize())
-                : new Held.Mark(active.generation(), position);
+                : new Held.Mark(active.generation(), end.position());
         this.thread = Thread.ofPlatform().daemon().name("blobs-writer").unstarted(this::serve);
     }
 
@@ -167,7 +168,7 @@ final class LogWriter implements AutoCloseable {
     private void markDurable() {
         var current = active;
         if (current != null) {
-            durable = new Held.Mark(current.generation(), position);
+            durable = new Held.Mark(current.generation(), tail.position());
         }
     }
 
@@ -188,7 +189,6 @@ final class LogWriter implements AutoCloseable {
     /// INVARIANT: after a failed write or sync nothing is appended to that segment again, since nobody
     /// knows what of it is on the disk. What the lost batch counted stays counted until the next start.
     private void abandon() {
-        staged.clear();
         unsynced.clear();
         var lost = active;
         active = null;
@@ -201,7 +201,7 @@ final class LogWriter implements AutoCloseable {
     /// found by reading it; so a new one is on the disk before the old one is finished.
     private void finishActive() throws InterruptedException {
         var current = active;
-        if (current == null || position <= SegmentHeader.SIZE) {
+        if (current == null || tail.position() <= SegmentHeader.SIZE) {
             return;
         }
         Segment next;
@@ -242,12 +242,11 @@ final class LogWriter implements AutoCloseable {
 
     private BlobRef place(RecordHeader.Kind kind, Octets content) throws IOException, InterruptedException {
         var segment = segmentFor(RecordHeader.SIZE + content.size());
-        long offset = position + staged.position();
+        long offset = tail.position();
         var header = new RecordHeader(kind, segment.generation(), nextSequence++, content.size(), sum(content));
-        ensureRoom(segment, RecordHeader.SIZE);
-        header.putInto(staged);
+        tail.put(segment.file(), header.octets());
         for (byte[] chunk : content.chunks()) {
-            stage(segment, chunk);
+            tail.put(segment.file(), ByteBuffer.wrap(chunk));
         }
         segment.added(content.size());
         unsynced.add(segment);
@@ -256,7 +255,7 @@ final class LogWriter implements AutoCloseable {
 
     private Segment segmentFor(long size) throws IOException, InterruptedException {
         var current = active;
-        if (current != null && position + staged.position() + size <= shelf.segmentSize()) {
+        if (current != null && tail.position() + size <= shelf.segmentSize()) {
             return current;
         }
         flush();
@@ -269,44 +268,18 @@ final class LogWriter implements AutoCloseable {
         return next;
     }
 
-    private void open(Segment next) {
+    private void open(Segment next) throws IOException {
         active = next;
         generation = next.generation();
-        position = 0;
-        staged.put(new SegmentHeader(next.generation(), nextSequence).octets());
-    }
-
-    private void stage(Segment segment, byte[] chunk) throws IOException {
-        int at = 0;
-        while (at < chunk.length) {
-            ensureRoom(segment, 1);
-            int count = Math.min(chunk.length - at, staged.remaining());
-            staged.put(chunk, at, count);
-            at += count;
-        }
-    }
-
-    private void ensureRoom(Segment segment, int octets) throws IOException {
-        if (staged.remaining() < octets) {
-            flushTo(segment);
-        }
+        tail.begin();
+        tail.put(next.file(), new SegmentHeader(next.generation(), nextSequence).octets());
     }
 
     private void flush() throws IOException {
         var current = active;
         if (current != null) {
-            flushTo(current);
+            tail.flush(current.file());
         }
-    }
-
-    private void flushTo(Segment segment) throws IOException {
-        staged.flip();
-        int count = staged.remaining();
-        if (count > 0) {
-            segment.file().write(staged, position);
-        }
-        position += count;
-        staged.clear();
     }
 
     static int sum(Octets blob) {

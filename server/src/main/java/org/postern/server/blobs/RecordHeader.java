@@ -38,7 +38,7 @@ record RecordHeader(Kind kind, long generation, long sequence, long length, int 
         }
     }
 
-    void putInto(ByteBuffer buffer) {
+    ByteBuffer octets() {
         var header = ByteBuffer.allocate(SIZE);
         header.putLong(kind.magic)
                 .putLong(generation)
@@ -46,7 +46,7 @@ record RecordHeader(Kind kind, long generation, long sequence, long length, int 
                 .putLong(length)
                 .putInt(contentSum);
         header.putInt(sum(header.array()));
-        buffer.put(header.flip());
+        return header.flip();
     }
 
     /// Empty when the octets are no header, or a broken one.

@@ -163,9 +163,8 @@ final class Shelf implements AutoCloseable {
         try (var file = disk.create(name)) {
             file.write(new SegmentHeader(generation, 0).octets(), 0);
             long at = SegmentHeader.SIZE;
-            var header = ByteBuffer.allocate(RecordHeader.SIZE);
-            new RecordHeader(RecordHeader.Kind.BODY, generation, 0, blob.size(), LogWriter.sum(blob)).putInto(header);
-            file.write(header.flip(), at);
+            int sum = LogWriter.sum(blob);
+            file.write(new RecordHeader(RecordHeader.Kind.BODY, generation, 0, blob.size(), sum).octets(), at);
             at += RecordHeader.SIZE;
             for (byte[] chunk : blob.chunks()) {
                 file.write(ByteBuffer.wrap(chunk), at);

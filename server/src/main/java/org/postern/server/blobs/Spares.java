@@ -1,7 +1,6 @@
 package org.postern.server.blobs;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -278,7 +277,7 @@ final class Spares implements AutoCloseable {
     }
 
     private static void fillWithZeros(SegmentFile file, long size) throws IOException {
-        var zeros = ByteBuffer.allocateDirect((int) Math.min(PIECE, size));
+        var zeros = SegmentFile.blocks(PIECE);
         int pieces = 0;
         for (long at = 0; at < size; at += zeros.limit()) {
             zeros.clear().limit((int) Math.min(zeros.capacity(), size - at));
