@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A stock Postfix as a private instance: it receives for one domain into a Maildir, and sends where the
@@ -29,6 +31,16 @@ public final class Postfix implements AutoCloseable {
     }
 
     public static Postfix start(Path folder, Setup setup) {
+        var made = start(folder, setup, UnaryOperator.identity());
+        var at = setup.listen().split(":");
+        made.master.until(() -> Ports.answers(at[0], Integer.parseInt(at[1])), Duration.ofSeconds(30));
+        return made;
+    }
+
+    /// The same elsewhere, in a namespace for instance, where this process cannot see whether it listens.
+    ///
+    /// @param elsewhere makes a command into the one that runs it there
+    public static Postfix start(Path folder, Setup setup, UnaryOperator<List<String>> elsewhere) {
         try {
             layOut(folder, setup);
             Child.run(
@@ -41,15 +53,15 @@ public final class Postfix implements AutoCloseable {
             var master = Child.start(
                     folder,
                     "master",
-                    List.of(
+                    elsewhere.apply(List.of(
                             "/usr/lib/postfix/sbin/master",
                             "-c",
                             folder.resolve("etc").toString(),
-                            "-d"),
+                            "-d")),
                     Map.of());
-            var at = setup.listen().split(":");
-            master.until(() -> Ports.answers(at[0], Integer.parseInt(at[1])), Duration.ofSeconds(30));
-            return new Postfix(folder, master);
+            var made = new Postfix(folder, master);
+            master.until(() -> made.log().contains("daemon started"), Duration.ofSeconds(30));
+            return made;
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -180,8 +192,14 @@ public final class Postfix implements AutoCloseable {
                 "message_size_limit = 60000000",
                 "virtual_mailbox_limit = 0",
                 "header_size_limit = 1000000"));
+        var given = setup.settings().stream().map(Postfix::key).collect(Collectors.toSet());
+        lines.removeIf(line -> given.contains(key(line)));
         lines.addAll(setup.settings());
         return lines;
+    }
+
+    private static String key(String line) {
+        return line.split("=", 2)[0].strip();
     }
 
     private static List<String> transports(Setup setup) {
