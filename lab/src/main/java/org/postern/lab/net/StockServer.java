@@ -33,10 +33,31 @@ public final class StockServer implements AutoCloseable {
     public static StockServer start(Network network, String domain, String resolver, int... last) {
         var host = network.host("mx", last);
         host.replaceEtc("resolv.conf", List.of("nameserver " + resolver));
-        var settings = List.of("inet_interfaces = all", "smtp_bind_address =");
-        var setup = new Postfix.Setup("0.0.0.0:25", domain, Map.of(), settings);
+        var folder = host.folder();
+        Shell.run(List.of(
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-keyout",
+                folder + "/key.pem",
+                "-out",
+                folder + "/cert.pem",
+                "-subj",
+                "/CN=" + domain));
+        var settings = List.of(
+                "inet_interfaces = all",
+                "smtp_bind_address =",
+                "smtpd_tls_cert_file = " + folder.resolve("cert.pem"),
+                "smtpd_tls_key_file = " + folder.resolve("key.pem"),
+                "smtpd_tls_security_level = may");
+        var setup = new Postfix.Setup("0.0.0.0:25 0.0.0.0:587", domain, Map.of(), settings);
         var addresses = IntStream.of(last).mapToObj(network::address).toList();
-        return new StockServer(domain, addresses, Postfix.start(host.folder().resolve("postfix"), setup, host::inside));
+        return new StockServer(domain, addresses, Postfix.start(folder.resolve("postfix"), setup, host::inside));
     }
 
     /// The records of its zone.

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /// A stock Postfix as a private instance: it receives for one domain into a Maildir, and sends where the
 /// transport table says. Needs root, as Postfix does.
 public final class Postfix implements AutoCloseable {
-    /// @param listen address and port of its SMTP server, as `127.0.0.2:25`
+    /// @param listen addresses and ports of its SMTP server, as `127.0.0.2:25`, with blanks between
     /// @param domain that it receives for
     /// @param transports lines of transport(5): domain and next hop
     /// @param settings further lines of postconf(5), over the stock values
@@ -209,8 +209,7 @@ public final class Postfix implements AutoCloseable {
     }
 
     private static List<String> masterFile(String listen) {
-        return List.of(
-                listen + " inet n - n - - smtpd",
+        var lines = new ArrayList<>(List.of(
                 "pickup unix n - n 1 1 pickup",
                 "cleanup unix n - n - 0 cleanup",
                 "qmgr unix n - n 300 1 qmgr",
@@ -233,6 +232,10 @@ public final class Postfix implements AutoCloseable {
                 "virtual unix - n n - - virtual",
                 "anvil unix - - n - 1 anvil",
                 "scache unix - - n - 1 scache",
-                "postlog unix-dgram n - n - 1 postlogd");
+                "postlog unix-dgram n - n - 1 postlogd"));
+        for (var each : listen.split(" ")) {
+            lines.add(each + " inet n - n - - smtpd");
+        }
+        return lines;
     }
 }

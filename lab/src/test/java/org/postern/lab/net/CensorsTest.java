@@ -1,0 +1,211 @@
+package org.postern.lab.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.postern.lab.peers.Await;
+
+/// Each censor does what its name says to the address it is told, and leaves the neighbour alone.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class CensorsTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String ZONE = "old.test.";
+
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private Operator operator;
+    private Namespace customer;
+    private Censor censor;
+    private NameServers root;
+    private String blocked;
+    private String neighbour;
+
+    @BeforeAll
+    void build(@TempDir Path folder) {
+        var internet = opened(SmallInternet.build(folder));
+        var hosting = internet.network(64501, "a hosting network", "203.0.113");
+        var names = internet.network(64503, "the name servers", "198.19.0");
+        blocked = hosting.address(10);
+        neighbour = hosting.address(11);
+        var zone = StockServer.zone(ZONE, List.of(blocked, neighbour));
+        root = opened(NameServers.start(names.host("ns", 10), names.address(10), Map.of(ZONE, zone)));
+        opened(StockServer.start(hosting, "old.test", root.address(), 10, 11));
+        operator = opened(Operator.open(internet, 8359, "MTS", "198.18.59", root.address()));
+        customer = operator.network().host("customer", 99);
+        censor = opened(new Censor(operator));
+    }
+
+    @AfterEach
+    void lift() {
+        censor.lift();
+    }
+
+    @AfterAll
+    void tearDown() throws Exception {
+        for (var each : open.reversed()) {
+            each.close();
+        }
+    }
+
+    @Test
+    void a_null_route_swallows_what_goes_to_the_address_or_what_comes_from_it() {
+        for (var means : List.of(Means.NULL_ROUTE, Means.NULL_ROUTE_REPLIES, Means.NULL_ROUTE_BOTH)) {
+            censor.block(means, blocked);
+
+            assertThat(customer.reaches(blocked, 25)).as("%s", means).isFalse();
+            assertThat(customer.reaches(blocked, 587)).as("%s", means).isFalse();
+            assertThat(customer.reaches(neighbour, 25)).as("%s", means).isTrue();
+            censor.lift();
+        }
+        assertThat(customer.reaches(blocked, 25)).isTrue();
+    }
+
+    @Test
+    void port_25_alone_can_be_blocked() {
+        censor.block(Means.PORT_25, blocked);
+
+        assertThat(customer.reaches(blocked, 25)).isFalse();
+        assertThat(customer.reaches(blocked, 587)).isTrue();
+    }
+
+    @Test
+    void sessions_are_reset_at_ehlo() {
+        censor.block(Means.RESET, blocked);
+
+        assertThat(talk(blocked)).contains("<-  220 ").contains(" -> EHLO").doesNotContain("<-  250");
+        assertThat(talk(neighbour)).contains("250 2.0.0 Ok");
+    }
+
+    @Test
+    void the_offer_of_starttls_is_taken_out() {
+        assertThat(talk(blocked)).contains("250-STARTTLS");
+        censor.block(Means.STARTTLS_STRIP, blocked);
+
+        assertThat(talk(blocked)).contains("250-XXXXXXXX").doesNotContain("250-STARTTLS");
+        assertThat(talk(neighbour)).contains("250-STARTTLS");
+    }
+
+    @Test
+    void sessions_are_held_from_the_client_hello_on() {
+        censor.block(Means.TLS_DROP, blocked);
+
+        assertThat(talk(blocked, "--tls"))
+                .contains("220 2.0.0 Ready to start TLS")
+                .doesNotContain("TLS started");
+        assertThat(talk(blocked)).contains("250 2.0.0 Ok");
+        assertThat(talk(neighbour, "--tls")).contains("TLS started");
+    }
+
+    @Test
+    void sessions_are_held_after_some_octets() {
+        censor.block(Means.BYTE_FREEZE, blocked);
+
+        assertThat(talk(blocked, "--body", "word ".repeat(300)))
+                .contains(" -> DATA")
+                .doesNotContain("250 2.0.0 Ok");
+        assertThat(talk(neighbour, "--body", "word ".repeat(300))).contains("250 2.0.0 Ok");
+    }
+
+    @Test
+    void a_throttle_lets_mail_through_slowly() {
+        var letter = new String[] {"--body", "word ".repeat(2000), "--timeout", "30"};
+        long plain = millis(() -> assertThat(talk(blocked, letter)).contains("250 2.0.0 Ok"));
+        censor.block(Means.THROTTLE, blocked);
+
+        assertThat(millis(() -> assertThat(talk(blocked, letter)).contains("250 2.0.0 Ok")))
+                .isGreaterThan(plain + 2000);
+    }
+
+    @Test
+    void a_slow_link_lets_mail_through_late() {
+        censor.slowLink(blocked, 200);
+
+        assertThat(millis(() -> assertThat(talk(blocked)).contains("250 2.0.0 Ok")))
+                .isGreaterThan(1000);
+    }
+
+    @Test
+    void a_resolver_lies_and_a_name_server_cannot_be_asked() {
+        assertThat(operator.resolver().ask("mx1.old.test", "A")).contains(blocked);
+        censor.lie("mx1.old.test", "127.0.0.2");
+
+        assertThat(operator.resolver().ask("mx1.old.test", "A")).contains("127.0.0.2");
+        censor.lift();
+        censor.silence(root.address());
+        operator.resolver().forget();
+
+        assertThat(operator.resolver().ask("mx1.old.test", "A")).doesNotContain(blocked);
+        censor.lift();
+        operator.resolver().forget();
+        Await.until(() -> operator.resolver().ask("mx1.old.test", "A").contains(blocked), PATIENCE, () -> "no answer");
+    }
+
+    @Test
+    void a_list_reaches_the_router_by_bgp() {
+        try (var register = BlackholeRegister.open(operator.network())) {
+            register.enter(blocked);
+
+            assertThat(customer.reaches(blocked, 25)).isFalse();
+            assertThat(customer.reaches(neighbour, 25)).isTrue();
+        }
+        Await.until(() -> customer.reaches(blocked, 25), PATIENCE, () -> "still blocked");
+    }
+
+    @Test
+    void a_hunter_blocks_what_the_resolver_says_and_at_last_the_whole_neighbourhood() {
+        var quick = Hunter.Tier.C4.hurried(120);
+        try (var hunter = Hunter.start(censor, operator, quick, "old.test")) {
+            Await.until(
+                    () -> hunter.blocked().size() == 2,
+                    PATIENCE,
+                    () -> hunter.blocked().toString());
+            assertThat(customer.reaches(neighbour, 25)).isFalse();
+
+            root.publish(ZONE, StockServer.zone(ZONE, List.of("203.0.113.12")));
+            operator.resolver().forget();
+            Await.until(
+                    () -> hunter.blocked().contains("203.0.113.0/24"),
+                    PATIENCE,
+                    () -> hunter.blocked().toString());
+        } finally {
+            root.publish(ZONE, StockServer.zone(ZONE, List.of(blocked, neighbour)));
+            operator.resolver().forget();
+        }
+    }
+
+    @Test
+    void an_outage_takes_everything_and_ends() {
+        operator.network().cut();
+
+        assertThat(customer.reaches(neighbour, 25)).isFalse();
+        operator.network().splice();
+        assertThat(customer.reaches(neighbour, 25)).isTrue();
+    }
+
+    private String talk(String address, String... more) {
+        var whole = new ArrayList<>(List.of(
+                "timeout", "10", "swaks", "--server", address, "--from", "a@mts.test", "--to", "reader@old.test", "--timeout", "3"));
+        whole.addAll(List.of(more));
+        return customer.tried(whole.toArray(String[]::new)).output();
+    }
+
+    private static long millis(Runnable act) {
+        long from = System.nanoTime();
+        act.run();
+        return (System.nanoTime() - from) / 1_000_000;
+    }
+
+    private <T extends AutoCloseable> T opened(T made) {
+        open.add(made);
+        return made;
+    }
+}
