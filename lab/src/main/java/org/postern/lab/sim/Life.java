@@ -25,6 +25,7 @@ import org.postern.server.mailstore.Snapshot;
 import org.postern.server.mailstore.StoredMail;
 import org.postern.server.net.MemoryBudget;
 import org.postern.server.net.Names;
+import org.postern.server.net.Sightings;
 import org.postern.server.notary.DkimKeys;
 import org.postern.server.notary.DkimSigner;
 import org.postern.server.queue.ArrivalReports;
@@ -163,7 +164,8 @@ final class Life {
                 Optional.empty(),
                 memory,
                 parts.clock(),
-                metrics);
+                metrics,
+                Sightings.NONE);
     }
 
     private static SmtpSettings doorSettings() {

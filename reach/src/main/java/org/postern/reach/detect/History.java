@@ -39,6 +39,11 @@ public final class History {
         }
     }
 
+    /// As if nothing had ever been seen of it: for who must bound what is kept.
+    public void forget(SourceNetwork network) {
+        networks.remove(network);
+    }
+
     /// The networks that anything is known of.
     public Set<SourceNetwork> networks() {
         return Collections.unmodifiableSet(networks.keySet());

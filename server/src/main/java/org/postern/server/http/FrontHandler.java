@@ -11,11 +11,11 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.postern.reach.Stage;
 import org.postern.server.accounts.Buckets;
 import org.postern.server.accounts.Budget;
 import org.postern.server.accounts.SourceNetwork;
-import org.postern.server.time.Clock;
-import org.postern.server.trace.Metrics;
+import org.postern.server.net.Sightings;
 import org.postern.server.trace.Trace;
 
 /// What holds for every request: the security headers, and limits of rate by network and by session
@@ -28,13 +28,17 @@ final class FrontHandler extends Handler.Wrapper {
     private final Buckets<SourceNetwork> sources;
     private final Buckets<String> sessions;
     private final Counter answers;
+    private final Sightings sightings;
 
-    FrontHandler(Handler inner, HttpSettings settings, Clock clock, Metrics metrics) {
+    FrontHandler(Handler inner, HttpDoor.Context context) {
         super(inner);
+        var settings = context.settings();
+        var clock = context.clock();
+        this.sightings = context.sightings();
         this.site = new Site(settings);
         this.sources = new Buckets<>(budget(settings.sourceBurst(), settings.sourcePerSecond()), KEYS, clock);
         this.sessions = new Buckets<>(budget(settings.sessionBurst(), settings.sessionPerSecond()), KEYS, clock);
-        this.answers = metrics.counter("postern_http_answers", "Answers by class of status.", "status");
+        this.answers = context.metrics().counter("postern_http_answers", "Answers by class of status.", "status");
     }
 
     private static Budget budget(int burst, int perSecond) {
@@ -44,6 +48,7 @@ final class FrontHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         SecurityHeaders.put(response.getHeaders(), site.secure(request));
+        sightings.passed(site.client(request), Site.via(request), Stage.WEB);
         var counted = Callback.from(
                 callback,
                 () -> answers.labelValues(response.getStatus() / 100 + "xx").inc());

@@ -19,6 +19,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.postern.server.net.Sightings;
 import org.postern.server.settings.HostPort;
 import org.postern.server.time.Clock;
 import org.postern.server.trace.Field;
@@ -48,7 +49,7 @@ public final class HttpDoor implements AutoCloseable {
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(settings.connections(), connector));
         connector.addBean(new SlowHeaders(settings.requestDeadline(), server));
-        var front = new FrontHandler(paths(pages, annexes), settings, context.clock(), context.metrics());
+        var front = new FrontHandler(paths(pages, annexes), context);
         server.setHandler(front);
         server.setErrorHandler(front::fail);
         server.setStopTimeout(3_000);
@@ -60,7 +61,9 @@ public final class HttpDoor implements AutoCloseable {
     }
 
     /// What every part of this door needs.
-    public record Context(HttpSettings settings, Clock clock, Metrics metrics) {}
+    ///
+    /// @param sightings hears of each request
+    public record Context(HttpSettings settings, Clock clock, Metrics metrics, Sightings sightings) {}
 
     /// What this room serves itself.
     ///

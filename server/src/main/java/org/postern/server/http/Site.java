@@ -8,10 +8,14 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpScheme;
 import org.eclipse.jetty.server.Request;
+import org.postern.reach.RelayId;
 import org.postern.server.accounts.SourceNetwork;
 
 /// Who we are to a browser, and who is asking.
 final class Site {
+    /// The attribute of a connection that names its relay.
+    static final String VIA = "org.postern.via";
+
     private final Optional<String> configured;
     private final boolean behindProxy;
 
@@ -60,7 +64,17 @@ final class Site {
 
     /// The network that a request came from.
     SourceNetwork source(Request request) {
-        return forwarded(request).map(SourceNetwork::of).orElseGet(() -> SourceNetwork.of(peer(request)));
+        return SourceNetwork.of(client(request));
+    }
+
+    /// Who asks.
+    InetAddress client(Request request) {
+        return forwarded(request).orElseGet(() -> peer(request));
+    }
+
+    /// The relay that a request came in by: whoever takes connections from relays leaves it with them.
+    static RelayId via(Request request) {
+        return request.getConnectionMetaData().getAttribute(VIA) instanceof RelayId relay ? relay : RelayId.CORE;
     }
 
     private static InetAddress peer(Request request) {

@@ -71,6 +71,7 @@ public final class Node implements AutoCloseable {
             this.smtp = keep(Door.open(doorParts(keepers, work, certificate)));
             new RelayHouse(keepers.relays(), smtp, base.clock()).open();
             work.queue().start();
+            work.reach().start();
         } catch (RuntimeException broken) {
             close();
             throw broken;
@@ -143,7 +144,8 @@ public final class Node implements AutoCloseable {
     private HttpDoor httpDoor(Keepers keepers, Work work, Optional<Tls> configured) {
         var settings = base.settings();
         var gate = new SessionGate(keepers.sessions(), settings.http());
-        var context = new HttpDoor.Context(settings.http(), base.clock(), base.metrics());
+        var context = new HttpDoor.Context(
+                settings.http(), base.clock(), base.metrics(), work.reach().sightings());
         var jmap = new JmapDoor(
                 settings.jmap(),
                 new JmapDoor.Entry(
@@ -183,6 +185,7 @@ public final class Node implements AutoCloseable {
                 Optional.of(certificate),
                 work.memory(),
                 base.clock(),
-                base.metrics());
+                base.metrics(),
+                work.reach().sightings());
     }
 }

@@ -12,12 +12,13 @@ import org.postern.server.net.Resolver;
 import org.postern.server.notary.DkimSigner;
 import org.postern.server.queue.ArrivalReports;
 import org.postern.server.queue.DurableQueue;
+import org.postern.server.reachctl.ReachControl;
 import org.postern.server.smtpout.Courier;
 
 /// The rooms that work, opened; nothing leaves before the queue is started.
 ///
 /// @param memory for mail in flight
-record Work(Names names, Sealer sealer, MemoryBudget memory, Intake intake, DurableQueue queue) {
+record Work(Names names, Sealer sealer, MemoryBudget memory, Intake intake, ReachControl reach, DurableQueue queue) {
     /// @param open gets what is to be closed, last first
     static Work open(Node.Base base, Keepers keepers, Deque<AutoCloseable> open) {
         var names = new Resolver(base.settings().names(), base.clock());
@@ -26,10 +27,12 @@ record Work(Names names, Sealer sealer, MemoryBudget memory, Intake intake, Dura
         var sealer = Sealer.standard();
         var intake = intake(base, keepers, sealer, memory, reports);
         open.push(intake);
+        var reach = new ReachControl(new ReachControl.Parts(base.clock(), base.random(), base.metrics()));
+        open.push(reach);
         var queue = queue(base, keepers, names, intake);
         open.push(queue);
         reports.goTo(new ArrivalReports(queue, base.self(), base.clock())::send);
-        return new Work(names, sealer, memory, intake, queue);
+        return new Work(names, sealer, memory, intake, reach, queue);
     }
 
     private static SealingIntake intake(

@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.util.Locale;
+import org.postern.reach.Failure;
 
 /// A connection did not come to be, its TLS did not, or it ended before its time.
 public final class DialFailed extends Exception {
@@ -70,5 +71,21 @@ public final class DialFailed extends Exception {
 
     public Word word() {
         return word;
+    }
+
+    /// In the words that reach counts by.
+    public Failure failure() {
+        return switch (word) {
+            case CONNECTION_REFUSED -> Failure.CONNECTION_REFUSED;
+            case CONNECTION_RESET -> Failure.CONNECTION_RESET;
+            case GENERIC_TIMEOUT_ERROR -> Failure.GENERIC_TIMEOUT_ERROR;
+            case HOST_UNREACHABLE -> Failure.HOST_UNREACHABLE;
+            case NETWORK_UNREACHABLE -> Failure.NETWORK_UNREACHABLE;
+            case EOF_ERROR -> Failure.EOF_ERROR;
+            case SSL_FAILED_HANDSHAKE -> Failure.SSL_FAILED_HANDSHAKE;
+            case DNS_TEMPORARY_FAILURE -> Failure.DNS_SERVER_FAILURE;
+            case DNS_NO_ANSWER -> Failure.DNS_NO_ANSWER;
+            case DESTINATION_FORBIDDEN, PROTOCOL_ERROR, UNKNOWN_FAILURE -> Failure.UNKNOWN_FAILURE;
+        };
     }
 }

@@ -12,6 +12,7 @@ import org.postern.server.net.Connection;
 import org.postern.server.net.Listener;
 import org.postern.server.net.MemoryBudget;
 import org.postern.server.net.Permits;
+import org.postern.server.net.Sightings;
 import org.postern.server.net.Tls;
 import org.postern.server.time.Clock;
 import org.postern.server.trace.Metrics;
@@ -35,6 +36,7 @@ public final class Door implements AutoCloseable {
     /// @param hostName as the greeting says it
     /// @param tls empty to offer no STARTTLS
     /// @param memory shared with intake
+    /// @param sightings hears how far each session comes
     public record Parts(
             SmtpSettings settings,
             String hostName,
@@ -44,7 +46,8 @@ public final class Door implements AutoCloseable {
             Optional<Tls> tls,
             MemoryBudget memory,
             Clock clock,
-            Metrics metrics) {}
+            Metrics metrics,
+            Sightings sightings) {}
 
     private Door(Parts parts) {
         this.parts = parts;

@@ -1,5 +1,10 @@
 package org.postern.server.smtpin;
 
+import static org.postern.reach.Stage.CONNECTED;
+import static org.postern.reach.Stage.GREETED;
+import static org.postern.reach.Stage.TLS_BEGUN;
+import static org.postern.reach.Stage.TLS_DONE;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -29,6 +34,7 @@ final class Session {
     private final LineReader reader;
     private final Envelopes envelopes;
     private final Texts texts;
+    private final Funnel funnel;
     private final ByteArrayOutputStream replies = new ByteArrayOutputStream(512);
     private final long endNanos;
 
@@ -53,7 +59,8 @@ final class Session {
         this.counters = counters;
         reader = new LineReader(connection);
         envelopes = new Envelopes(parts);
-        texts = new Texts(connection, reader, parts, counters);
+        funnel = new Funnel(connection, parts.sightings());
+        texts = new Texts(connection, reader, parts, counters, funnel);
         endNanos = parts.clock().nanos() + parts.settings().sessionTime().toNanos();
         dueNanos = endNanos + GRACE_NANOS;
     }
@@ -61,12 +68,15 @@ final class Session {
     /// Returns when the connection is closed.
     void run() {
         turn.lock();
+        funnel.reached(CONNECTED);
         try {
             converse();
         } catch (SocketTimeoutException stalled) {
+            funnel.broke(stalled);
             counters.session("stalled");
             lastWord(connection, parts.clock().nanos() < endNanos ? Replies.STALLED : Replies.SESSION_OVER);
         } catch (IOException gone) {
+            funnel.broke(gone);
             counters.session("lost");
             TRACE.detail("peer left without a word", Field.cause(gone));
         } catch (RuntimeException wrong) {
@@ -83,6 +93,7 @@ final class Session {
     /// Says 421 as soon as the session waits for a command; cuts it off when that takes too long.
     void stop(Duration patience) {
         stopping = true;
+        funnel.settled();
         try {
             if (turn.tryLock(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 try {
@@ -153,7 +164,10 @@ final class Session {
             case READY -> obey(CommandLine.parse(reader.octets(), reader.lineFrom(), reader.lineTo()));
             case TOO_LONG -> answer(Replies.LINE_TOO_LONG);
             case BARE_LF -> end(Replies.BARE_LF_COMMAND); // THREAT T-03
-            case END -> Next.END;
+            case END -> {
+                funnel.ended();
+                yield Next.END;
+            }
         };
     }
 
@@ -198,6 +212,7 @@ final class Session {
     private Next greet(Stage.Greeting greeting) throws IOException {
         forget();
         stage = new Stage.Greeted(greeting);
+        funnel.reached(GREETED);
         if (!greeting.extended()) {
             return answer(Replies.helo(parts.hostName()));
         }
@@ -270,7 +285,9 @@ final class Session {
         long until = Math.min(
                 endNanos, parts.clock().nanos() + parts.settings().commandTime().toNanos());
         dueNanos = until + GRACE_NANOS;
+        funnel.reached(TLS_BEGUN);
         connection.startTls(parts.tls().get(), until);
+        funnel.reached(TLS_DONE);
         dueNanos = endNanos + GRACE_NANOS;
         counters.session("tls");
         return Next.GO_ON;
@@ -290,6 +307,9 @@ final class Session {
         if (reply.isPermanent()) {
             errors++;
         }
+        if (reply.code() >= 400) {
+            funnel.settled();
+        }
         say(reply);
         if (stopping) {
             return end(Replies.STOPPING);
@@ -298,6 +318,7 @@ final class Session {
     }
 
     private Next end(Reply reply) throws IOException {
+        funnel.settled();
         say(reply);
         flush();
         if (!reader.isEmpty()) {

@@ -1,5 +1,6 @@
 package org.postern.server.smtpin;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,12 +21,14 @@ final class Texts {
     private final LineReader reader;
     private final Door.Parts parts;
     private final DoorCounters counters;
+    private final Funnel funnel;
 
-    Texts(Connection connection, LineReader reader, Door.Parts parts, DoorCounters counters) {
+    Texts(Connection connection, LineReader reader, Door.Parts parts, DoorCounters counters, Funnel funnel) {
         this.connection = connection;
         this.reader = reader;
         this.parts = parts;
         this.counters = counters;
+        this.funnel = funnel;
     }
 
     /// Why DATA may not begin, if it may not.
@@ -48,18 +51,22 @@ final class Texts {
                 new DataDecoder(settings.textLine(), settings.messageSize().bytes());
         try (var parcel = new Parcel(share(), declared(addressed.envelope()))) {
             reader.expectText();
+            funnel.textBegan();
             while (!decoder.ended()) {
                 if (reader.isEmpty() && !reader.fill(commandOr(untilNanos))) {
-                    throw new IOException("the peer closed within the text");
+                    throw new EOFException("the peer closed within the text");
                 }
                 if (decoder.fault() == null && !parcel.hasRoomFor(reader.to() - reader.from())) {
                     decoder.fail(DataDecoder.Fault.TOO_LARGE);
                 }
-                reader.consume(decoder.decode(reader.octets(), reader.from(), reader.to(), parcel.text()));
+                int before = reader.from();
+                reader.consume(decoder.decode(reader.octets(), before, reader.to(), parcel.text()));
+                funnel.octets(reader.from() - before);
                 if (decoder.fault() != null) {
                     parcel.drop();
                 }
             }
+            funnel.textEnded();
             return decoder.fault() == null
                     ? take(addressed.greeting(), addressed.envelope(), parcel)
                     : fault(decoder, parcel);
@@ -97,6 +104,9 @@ final class Texts {
             if (parcel.isStarved()) {
                 return new Envelopes.Step(over, Replies.NO_MEMORY);
             }
+            if (chunk.last()) {
+                funnel.textEnded();
+            }
             return chunk.last()
                     ? new Envelopes.Step(over, take(at.greeting(), at.envelope(), parcel))
                     : new Envelopes.Step(at, Replies.CHUNK_OK);
@@ -112,12 +122,14 @@ final class Texts {
 
     private void copy(long size, Parcel parcel, long untilNanos) throws IOException {
         reader.expectText();
+        funnel.textBegan();
         for (long left = size; left > 0; ) {
             awaitOctets(untilNanos);
             int length = (int) Math.min(left, reader.to() - reader.from());
             if (parcel.hasRoomFor(length)) {
                 parcel.text().add(reader.octets(), reader.from(), length);
             }
+            funnel.octets(length);
             reader.consume(reader.from() + length);
             left -= length;
         }
@@ -140,7 +152,7 @@ final class Texts {
 
     private void awaitOctets(long untilNanos) throws IOException {
         if (reader.isEmpty() && !reader.fill(commandOr(untilNanos))) {
-            throw new IOException("the peer closed within a chunk");
+            throw new EOFException("the peer closed within a chunk");
         }
     }
 
@@ -176,6 +188,7 @@ final class Texts {
         return switch (outcome) {
             case Outcome.Kept() -> {
                 counters.kept(message.size());
+                funnel.kept();
                 yield Replies.KEPT;
             }
             case Outcome.Deferred later -> {

@@ -20,6 +20,7 @@ import org.postern.server.accounts.AccountRegister;
 import org.postern.server.accounts.RecordedMailboxes;
 import org.postern.server.accounts.Sessions;
 import org.postern.server.db.SqliteDatabase;
+import org.postern.server.net.Sightings;
 import org.postern.server.settings.HostPort;
 import org.postern.server.time.ManualClock;
 import org.postern.server.trace.Metrics;
@@ -60,7 +61,7 @@ final class TestDoor implements AutoCloseable {
     }
 
     HttpDoor.Context context() {
-        return new HttpDoor.Context(settings, clock, metrics);
+        return new HttpDoor.Context(settings, clock, metrics, Sightings.NONE);
     }
 
     TestDoor open(Api api, List<Readiness> readiness) {

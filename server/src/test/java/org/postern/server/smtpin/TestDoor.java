@@ -15,6 +15,7 @@ import org.postern.server.intake.Intake;
 import org.postern.server.intake.Outcome;
 import org.postern.server.net.Connection;
 import org.postern.server.net.MemoryBudget;
+import org.postern.server.net.Sightings;
 import org.postern.server.net.Tls;
 import org.postern.server.settings.HostPort;
 import org.postern.server.settings.Size;
@@ -38,6 +39,10 @@ final class TestDoor implements AutoCloseable {
     }
 
     TestDoor(SmtpSettings settings, Optional<Tls> tls, Optional<Intake> intake) {
+        this(settings, tls, intake, Sightings.NONE);
+    }
+
+    TestDoor(SmtpSettings settings, Optional<Tls> tls, Optional<Intake> intake, Sightings sightings) {
         memory = new MemoryBudget(settings.memory().bytes());
         var parts = new Door.Parts(
                 settings,
@@ -48,7 +53,8 @@ final class TestDoor implements AutoCloseable {
                 tls,
                 memory,
                 Clock.system(),
-                new Metrics());
+                new Metrics(),
+                sightings);
         door = Door.open(parts);
     }
 
