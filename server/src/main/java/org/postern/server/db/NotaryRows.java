@@ -41,4 +41,28 @@ public final class NotaryRows {
                 key.open().toByteArray(),
                 key.madeAt());
     }
+
+    /// @param secret PKCS #8
+    /// @param open SubjectPublicKeyInfo
+    public record ZoneKey(String zone, String algorithm, Octets secret, Octets open, Instant madeAt) {}
+
+    /// The key of a zone for an algorithm, at most one.
+    public List<ZoneKey> zoneKeys(String zone, String algorithm) {
+        return sql.list(
+                "SELECT zone, algorithm, secret, open, made_at FROM zone_key WHERE zone = ? AND algorithm = ?",
+                row -> new ZoneKey(
+                        row.text(1), row.text(2), Octets.of(row.octets(3)), Octets.of(row.octets(4)), row.moment(5)),
+                zone,
+                algorithm);
+    }
+
+    public void add(ZoneKey key) {
+        sql.change(
+                "INSERT INTO zone_key (zone, algorithm, secret, open, made_at) VALUES (?, ?, ?, ?, ?)",
+                key.zone(),
+                key.algorithm(),
+                key.secret().toByteArray(),
+                key.open().toByteArray(),
+                key.madeAt());
+    }
 }

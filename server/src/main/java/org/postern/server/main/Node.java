@@ -17,12 +17,14 @@ import org.postern.server.admin.DomainOrders;
 import org.postern.server.admin.Order;
 import org.postern.server.admin.QueueOrders;
 import org.postern.server.blobs.Pace;
+import org.postern.server.dns.DnsDoor;
 import org.postern.server.http.Api;
 import org.postern.server.http.HttpDoor;
 import org.postern.server.http.MetricsDoor;
 import org.postern.server.http.Readiness;
 import org.postern.server.http.SessionGate;
 import org.postern.server.jmap.JmapDoor;
+import org.postern.server.net.Sightings;
 import org.postern.server.net.Tls;
 import org.postern.server.smtpin.Door;
 import org.postern.server.time.Clock;
@@ -40,6 +42,7 @@ public final class Node implements AutoCloseable {
     private final Base base;
     private final Door smtp;
     private final HttpDoor http;
+    private final Optional<DnsDoor> dns;
 
     /// What every room may need.
     ///
@@ -70,6 +73,7 @@ public final class Node implements AutoCloseable {
             metrics.start();
             this.smtp = keep(Door.open(doorParts(keepers, work, certificate)));
             new RelayHouse(keepers.relays(), smtp, base.clock()).open();
+            this.dns = NameDoor.open(base, keepers, Optional.empty(), Sightings.NONE, open);
             work.queue().start();
             work.reach().start();
         } catch (RuntimeException broken) {
@@ -84,6 +88,11 @@ public final class Node implements AutoCloseable {
 
     public int httpPort() {
         return http.address().port();
+    }
+
+    /// Empty when no zone is answered for.
+    public Optional<Integer> dnsPort() {
+        return dns.map(DnsDoor::port);
     }
 
     /// Where the page is, as somebody on this machine types it.

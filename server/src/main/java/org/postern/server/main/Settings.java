@@ -3,6 +3,7 @@ package org.postern.server.main;
 import java.util.List;
 import org.postern.server.accounts.AccountSettings;
 import org.postern.server.blobs.BlobSettings;
+import org.postern.server.dns.DnsSettings;
 import org.postern.server.http.HttpSettings;
 import org.postern.server.intake.IntakeSettings;
 import org.postern.server.jmap.JmapSettings;
@@ -35,4 +36,5 @@ public record Settings(
         DeliverySettings delivery,
         Timeouts deliveryTimes,
         NameSettings names,
-        RelaySettings relays) {}
+        RelaySettings relays,
+        DnsSettings dns) {}

@@ -36,18 +36,26 @@ final class SigningEngine {
     ///
     /// @param secret as PKCS #8 has it
     PrivateKey key(Algorithm algorithm, Octets secret) throws GeneralSecurityException {
-        var name = DkimKeys.keyName(algorithm);
+        return key(DkimKeys.keyName(algorithm), secret);
+    }
+
+    /// @param name of the kind of key, as the runtime calls it
+    PrivateKey key(String name, Octets secret) throws GeneralSecurityException {
         var factory =
                 provider.isPresent() ? KeyFactory.getInstance(name, provider.get()) : KeyFactory.getInstance(name);
         return factory.generatePrivate(new PKCS8EncodedKeySpec(secret.toByteArray()));
     }
 
     byte[] sign(DkimKey key, byte[] octets) {
-        var name = key.algorithm() == Algorithm.RSA ? "SHA256withRSA" : "Ed25519";
+        return sign(key.secret(), key.algorithm() == Algorithm.RSA ? "SHA256withRSA" : "Ed25519", octets);
+    }
+
+    /// @param name of the kind of signature, as the runtime calls it
+    byte[] sign(PrivateKey secret, String name, byte[] octets) {
         try {
             var signer =
                     provider.isPresent() ? Signature.getInstance(name, provider.get()) : Signature.getInstance(name);
-            signer.initSign(key.secret());
+            signer.initSign(secret);
             signer.update(octets);
             return signer.sign();
         } catch (GeneralSecurityException ourKeysFit) {
