@@ -4,9 +4,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.function.LongSupplier;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.AbstractChannel;
 import org.apache.sshd.common.io.IoWriteFuture;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +15,7 @@ final class ChannelStream implements RelayStream {
     private static final Duration LONGEST_WRITE = Duration.ofMinutes(10); // RFC 5321 §4.5.3.2.6
     private static final int PACKET_HEAD = 16;
 
-    private final Half channel;
+    private final Half half;
     private final InetSocketAddress far;
     private final int port;
     private final Inbox inbox;
@@ -28,18 +27,27 @@ final class ChannelStream implements RelayStream {
 
         @Nullable
         IoWriteFuture endOfOutput() throws IOException;
+
+        /// RFC 4254 §5.2, `SSH_MSG_CHANNEL_WINDOW_ADJUST`.
+        void allow(long octets) throws IOException;
     }
 
-    ChannelStream(Half channel, InetSocketAddress far, int port, LongSupplier nanos) {
-        this.channel = channel;
+    ChannelStream(Half half, InetSocketAddress far, int port, Inbox inbox) {
+        this.half = half;
         this.far = far;
         this.port = port;
-        this.inbox = new Inbox(nanos);
+        this.inbox = inbox;
     }
 
     /// Called by the SSH thread, which reuses its buffer.
-    void arrived(byte[] octets, int offset, long length) {
-        inbox.put(Arrays.copyOfRange(octets, offset, offset + Math.toIntExact(length)));
+    void arrived(byte[] octets, int offset, int length) throws SshException {
+        inbox.put(octets, offset, length);
+    }
+
+    /// There is no second stream in a forwarded connection; what claims to be one is dropped.
+    void arrivedElsewhere(int length) throws IOException {
+        inbox.drop(length);
+        allowMore();
     }
 
     void ended() {
@@ -64,9 +72,16 @@ final class ChannelStream implements RelayStream {
     public int read(byte[] into, int offset, int length, long untilNanos) throws IOException {
         int count = inbox.take(into, offset, length, untilNanos);
         if (count > 0 && isOpen()) {
-            channel.channel().getLocalWindow().release(count);
+            allowMore();
         }
         return count;
+    }
+
+    private void allowMore() throws IOException {
+        int more = inbox.toAllow();
+        if (more > 0) {
+            half.allow(more);
+        }
     }
 
     @Override
@@ -74,17 +89,22 @@ final class ChannelStream implements RelayStream {
         return inbox.available();
     }
 
-    /// One packet of a channel is on its way to the socket at a time, so that a slow relay holds its
-    /// writers and not our memory.
+    /// One packet of a channel is on its way to the socket at a time, and of all channels no more than a
+    /// little, so that a slow relay holds its writers and not our memory.
     @Override
     public void write(byte[] from, int offset, int length) throws IOException {
         int at = offset;
         while (at < offset + length) {
             awaitLast();
+            traffic().awaitCalm(LONGEST_WRITE);
             int count = room(offset + length - at);
             unwritten = send(from, at, count);
             at += count;
         }
+    }
+
+    private Traffic traffic() {
+        return ((RelaySession) half.channel().getSession()).traffic();
     }
 
     private void awaitLast() throws IOException {
@@ -97,7 +117,7 @@ final class ChannelStream implements RelayStream {
 
     /// RFC 4254 §5.2: no more than the window and the largest packet allow.
     private int room(int wanted) throws IOException {
-        var window = channel.channel().getRemoteWindow();
+        var window = half.channel().getRemoteWindow();
         try {
             long space = Math.min(window.waitForSpace(LONGEST_WRITE), window.getPacketSize());
             int count = (int) Math.min(space, wanted);
@@ -112,26 +132,26 @@ final class ChannelStream implements RelayStream {
     }
 
     private IoWriteFuture send(byte[] from, int at, int count) throws IOException {
-        var session = channel.channel().getSession();
+        var session = half.channel().getSession();
         var packet = session.createBuffer(SshConstants.SSH_MSG_CHANNEL_DATA, PACKET_HEAD + count);
-        packet.putUInt(channel.channel().getRecipient());
+        packet.putUInt(half.channel().getRecipient());
         packet.putBytes(from, at, count);
-        return channel.channel().writePacket(packet);
+        return half.channel().writePacket(packet);
     }
 
     @Override
     public void endOutput() throws IOException {
         awaitLast();
-        channel.endOfOutput();
+        half.endOfOutput();
     }
 
     @Override
     public boolean isOpen() {
-        return channel.channel().isOpen();
+        return half.channel().isOpen();
     }
 
     @Override
     public void close() {
-        channel.channel().close(false);
+        half.channel().close(false);
     }
 }

@@ -2,10 +2,10 @@ package org.postern.reach.relay;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.function.LongSupplier;
 import org.apache.sshd.client.channel.ChannelDirectTcpip;
 import org.apache.sshd.common.channel.AbstractChannel;
 import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class DialledChannel extends ChannelDirectTcpip implements ChannelStream.Half {
     private final ChannelStream stream;
 
-    DialledChannel(InetSocketAddress to, LongSupplier nanos) {
+    DialledChannel(InetSocketAddress to, Inbox inbox) {
         super(new SshdSocketAddress("127.0.0.1", 0), new SshdSocketAddress(to));
-        stream = new ChannelStream(this, to, 0, nanos);
+        stream = new ChannelStream(this, to, 0, inbox);
     }
 
     ChannelStream stream() {
@@ -27,13 +27,15 @@ final class DialledChannel extends ChannelDirectTcpip implements ChannelStream.H
     protected void doOpen() {}
 
     @Override
-    protected void doWriteData(byte[] octets, int offset, long length) {
-        stream.arrived(octets, offset, length);
+    public void handleData(Buffer buffer) throws IOException {
+        int length = Packets.dataLength(buffer);
+        stream.arrived(buffer.array(), buffer.rpos(), length);
     }
 
     @Override
-    protected void doWriteExtendedData(byte[] octets, int offset, long length) throws IOException {
-        getLocalWindow().release(length);
+    public void handleExtendedData(Buffer buffer) throws IOException {
+        buffer.getInt();
+        stream.arrivedElsewhere(Packets.dataLength(buffer));
     }
 
     @Override
@@ -56,5 +58,10 @@ final class DialledChannel extends ChannelDirectTcpip implements ChannelStream.H
     @Override
     public @Nullable IoWriteFuture endOfOutput() throws IOException {
         return sendEof();
+    }
+
+    @Override
+    public void allow(long octets) throws IOException {
+        sendWindowAdjust(octets);
     }
 }

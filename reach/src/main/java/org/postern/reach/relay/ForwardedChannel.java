@@ -5,8 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
@@ -19,17 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /// A connection that somebody made to the relay (RFC 4254 §7.2, `forwarded-tcpip`).
 final class ForwardedChannel extends AbstractServerChannel implements ChannelStream.Half {
-    private final Predicate<ChannelStream> taker;
-    private final LongSupplier nanos;
+    private final RelayLink link;
     private volatile @Nullable ChannelStream stream;
 
-    /// @param taker takes the stream, or says that there is no room for it
-    ForwardedChannel(Predicate<ChannelStream> taker, LongSupplier nanos) {
+    ForwardedChannel(RelayLink link) {
         super("", List.of(), null);
-        this.taker = taker;
-        this.nanos = nanos;
+        this.link = link;
     }
 
+    /// The relay is told that the channel is open before anything is written on it.
     @Override
     protected OpenFuture doInit(Buffer buffer) {
         buffer.getString(); // the address that the relay listens on
@@ -40,14 +36,19 @@ final class ForwardedChannel extends AbstractServerChannel implements ChannelStr
         if (originator.isEmpty() || originatorPort < 0 || originatorPort > 0xFFFF) {
             return refuse(opened, SshConstants.SSH_OPEN_CONNECT_FAILED, "no address of the client");
         }
-        var made = new ChannelStream(this, new InetSocketAddress(originator.get(), originatorPort), port, nanos);
-        stream = made;
-        if (!taker.test(made)) {
+        if (getRemoteWindow().getPacketSize() < Packets.LEAST_PACKET) {
+            return refuse(opened, SshConstants.SSH_OPEN_CONNECT_FAILED, "packets are too small");
+        }
+        if (!link.admits(this)) {
             return refuse(opened, SshConstants.SSH_OPEN_RESOURCE_SHORTAGE, "too many connections");
         }
+        var far = new InetSocketAddress(originator.get(), originatorPort);
+        var made = new ChannelStream(this, far, port, link.inbox());
+        stream = made;
         signalChannelOpenSuccess();
         opened.setOpened();
         notifyStateChanged("open");
+        link.serve(made);
         return opened;
     }
 
@@ -67,18 +68,30 @@ final class ForwardedChannel extends AbstractServerChannel implements ChannelStr
     }
 
     @Override
-    protected void doWriteData(byte[] octets, int offset, long length) {
+    public void handleData(Buffer buffer) throws IOException {
+        int length = Packets.dataLength(buffer);
         var here = stream;
         if (here != null) {
-            here.arrived(octets, offset, length);
+            here.arrived(buffer.array(), buffer.rpos(), length);
         }
     }
 
-    /// There is no second stream in a forwarded connection; what claims to be one is dropped.
     @Override
-    protected void doWriteExtendedData(byte[] octets, int offset, long length) throws IOException {
-        getLocalWindow().release(length);
+    public void handleExtendedData(Buffer buffer) throws IOException {
+        buffer.getInt();
+        int length = Packets.dataLength(buffer);
+        var here = stream;
+        if (here != null) {
+            here.arrivedElsewhere(length);
+        }
     }
+
+    /// The library asks for these; nothing comes here, since the two above do not call it.
+    @Override
+    protected void doWriteData(byte[] octets, int offset, long length) {}
+
+    @Override
+    protected void doWriteExtendedData(byte[] octets, int offset, long length) {}
 
     @Override
     public void handleEof() throws IOException {
@@ -106,5 +119,10 @@ final class ForwardedChannel extends AbstractServerChannel implements ChannelStr
     @Override
     public @Nullable IoWriteFuture endOfOutput() throws IOException {
         return sendEof();
+    }
+
+    @Override
+    public void allow(long octets) throws IOException {
+        sendWindowAdjust(octets);
     }
 }

@@ -2,40 +2,89 @@ package org.postern.reach.relay;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.apache.sshd.common.SshException;
 import org.jspecify.annotations.Nullable;
 
-/// Octets that came over SSH and were not read yet. It needs no bound of its own: the sender is bound by
-/// the channel's window, which is opened again only as octets are read.
+/// Octets that came over SSH and were not read yet, and how many more may come (RFC 4254 §5.2). The window
+/// is small, since thousands of channels are open; a channel that moves much gets a larger one while there
+/// is room for it. Nothing is held while nothing waits to be read.
 final class Inbox {
+    /// What a channel begins with: commands, and most messages at once.
+    static final int USUAL_WINDOW = 16 << 10;
+
+    private static final int LARGE_WINDOW = 256 << 10;
+    private static final int BULK = 2 * USUAL_WINDOW;
+    private static final byte[] NOTHING = {};
+
     private final LongSupplier nanos;
+    private final WindowSpace.Share space;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<byte[]> chunks = new ArrayDeque<>();
-    private int consumedOfFirst;
-    private int held;
+    private byte[] octets = NOTHING;
+    private int from;
+    private int to;
+    private int window = USUAL_WINDOW;
+    private int allowed = USUAL_WINDOW;
+    private long taken;
     private boolean ended;
     private @Nullable String lost;
 
-    Inbox(LongSupplier nanos) {
+    Inbox(LongSupplier nanos, WindowSpace.Share space) {
         this.nanos = nanos;
+        this.space = space;
     }
 
-    void put(byte[] octets) {
+    /// @throws SshException when more came than was allowed (THREAT T-41)
+    void put(byte[] source, int offset, int length) throws SshException {
         lock.lock();
         try {
+            spend(length);
             if (lost == null) {
-                chunks.add(octets);
-                held += octets.length;
+                makeRoom(length);
+                System.arraycopy(source, offset, octets, to, length);
+                to += length;
                 changed.signalAll();
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /// As [#put], of octets that nobody wants.
+    void drop(int length) throws SshException {
+        lock.lock();
+        try {
+            spend(length);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void spend(int length) throws SshException {
+        if (length > allowed) {
+            throw new SshException("more octets than the window allows");
+        }
+        allowed -= length;
+    }
+
+    private void makeRoom(int length) {
+        int held = to - from;
+        if (to + length <= octets.length) {
+            return;
+        }
+        if (held + length <= octets.length) {
+            System.arraycopy(octets, from, octets, 0, held);
+        } else {
+            int size = Math.max(held + length, Math.min(2 * octets.length, window));
+            var larger = new byte[size];
+            System.arraycopy(octets, from, larger, 0, held);
+            octets = larger;
+        }
+        from = 0;
+        to = held;
     }
 
     /// The other end has closed; what came before can still be read.
@@ -57,6 +106,7 @@ final class Inbox {
                 lost = why;
             }
             ended = true;
+            space.close();
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -66,7 +116,7 @@ final class Inbox {
     int available() {
         lock.lock();
         try {
-            return held;
+            return to - from;
         } finally {
             lock.unlock();
         }
@@ -76,7 +126,7 @@ final class Inbox {
     int take(byte[] into, int offset, int length, long untilNanos) throws IOException {
         lock.lock();
         try {
-            while (held == 0) {
+            while (from == to) {
                 if (lost != null) {
                     throw new IOException(lost);
                 }
@@ -85,10 +135,37 @@ final class Inbox {
                 }
                 changed.awaitNanos(leftUntil(untilNanos));
             }
-            return takeHeld(into, offset, length);
+            int count = Math.min(length, to - from);
+            System.arraycopy(octets, from, into, offset, count);
+            from += count;
+            taken += count;
+            if (from == to) {
+                from = 0;
+                to = 0;
+                octets = NOTHING;
+            }
+            return count;
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while reading", stop);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How many octets more to allow now; 0 for none yet. They count as allowed when this returns.
+    int toAllow() {
+        lock.lock();
+        try {
+            if (window == USUAL_WINDOW && taken >= BULK && !ended && space.grow(LARGE_WINDOW)) {
+                window = LARGE_WINDOW;
+            }
+            int more = window - allowed - (to - from);
+            if (ended || more < window / 2) {
+                return 0;
+            }
+            allowed += more;
+            return more;
         } finally {
             lock.unlock();
         }
@@ -100,22 +177,5 @@ final class Inbox {
             throw new SocketTimeoutException("nothing came in time");
         }
         return left;
-    }
-
-    private int takeHeld(byte[] into, int offset, int length) {
-        int taken = 0;
-        while (taken < length && held > 0) {
-            var first = chunks.element();
-            int count = Math.min(length - taken, first.length - consumedOfFirst);
-            System.arraycopy(first, consumedOfFirst, into, offset + taken, count);
-            taken += count;
-            held -= count;
-            consumedOfFirst += count;
-            if (consumedOfFirst == first.length) {
-                chunks.remove();
-                consumedOfFirst = 0;
-            }
-        }
-        return taken;
     }
 }

@@ -16,11 +16,16 @@ import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
+import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.ChannelFactory;
+import org.apache.sshd.common.cipher.BuiltinCiphers;
+import org.apache.sshd.common.cipher.Cipher;
+import org.apache.sshd.common.compression.BuiltinCompressions;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.digest.BuiltinDigests;
+import org.apache.sshd.common.global.KeepAliveHandler;
 import org.apache.sshd.common.keyprovider.KeyIdentityProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.core.CoreModuleProperties;
@@ -34,10 +39,18 @@ public final class RelayClient implements AutoCloseable {
     private static final Duration CONNECTING = Duration.ofSeconds(15);
     private static final Duration HEARTBEAT = Duration.ofSeconds(2);
     private static final int MISSED_HEARTBEATS = 2;
-    private static final long WINDOW_OCTETS = 256 << 10;
+    private static final long LARGE_WINDOWS_OCTETS = 32 << 20;
+
+    /// AES-GCM is in the processor and in the runtime; ChaCha20 is the library's own, in Java.
+    private static final List<NamedFactory<Cipher>> CIPHERS = List.of(
+            BuiltinCiphers.aes128gcm,
+            BuiltinCiphers.aes256gcm,
+            BuiltinCiphers.cc20p1305_openssh,
+            BuiltinCiphers.aes256ctr);
 
     private final SshClient client;
     private final LongSupplier nanos;
+    private final WindowSpace windows = new WindowSpace(LARGE_WINDOWS_OCTETS);
 
     private RelayClient(SshClient client, LongSupplier nanos) {
         this.client = client;
@@ -51,11 +64,16 @@ public final class RelayClient implements AutoCloseable {
         client.setKeyIdentityProvider(KeyIdentityProvider.wrapKeyPairs(key.pair()));
         client.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
         client.setServerKeyVerifier((session, address, shown) -> isPinned(session, shown));
-        client.setChannelFactories(List.of(new Forwarded(nanos)));
+        client.setChannelFactories(List.of(new Forwarded()));
+        client.setSessionFactory(RelaySession.factory(client, nanos));
+        client.setGlobalRequestHandlers(List.of(KeepAliveHandler.INSTANCE));
+        client.setCipherFactories(CIPHERS);
+        // THREAT T-41: nothing of a relay's is unpacked
+        client.setCompressionFactories(List.of(BuiltinCompressions.none));
         CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, HEARTBEAT);
         CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(client, MISSED_HEARTBEATS);
         CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
-        CoreModuleProperties.WINDOW_SIZE.set(client, WINDOW_OCTETS);
+        CoreModuleProperties.WINDOW_SIZE.set(client, (long) Inbox.USUAL_WINDOW);
         CoreModuleProperties.TCP_NODELAY.set(client, true);
         client.start();
         return new RelayClient(client, nanos);
@@ -67,7 +85,7 @@ public final class RelayClient implements AutoCloseable {
     /// @param mostChannels connections at a time; beyond it the relay refuses new ones
     public RelayLink connect(RelayTarget target, Arrivals arrivals, int mostChannels) throws RelayProblem {
         var session = shakeHands(target);
-        var link = new RelayLink(target, session, arrivals, mostChannels, nanos);
+        var link = new RelayLink(target, session, new RelayLink.Parts(arrivals, mostChannels, windows.part(), nanos));
         session.setAttribute(LINK, link);
         try {
             link.listen();
@@ -150,7 +168,7 @@ public final class RelayClient implements AutoCloseable {
     }
 
     /// Makes a channel for each connection that a relay forwards; the link of its session takes it.
-    private record Forwarded(LongSupplier nanos) implements ChannelFactory {
+    private record Forwarded() implements ChannelFactory {
         @Override
         public String getName() {
             return "forwarded-tcpip";
@@ -162,7 +180,7 @@ public final class RelayClient implements AutoCloseable {
             if (link == null) {
                 throw new SshException("nothing was asked of this relay yet");
             }
-            return new ForwardedChannel(link::take, nanos);
+            return new ForwardedChannel(link);
         }
     }
 }

@@ -10,6 +10,7 @@ import org.postern.reach.RelayId;
 /// again, after a pause that grows while it fails and is never the same for two.
 public final class RelayKeeper implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+    private static final Duration AFTER_FLOOD = Duration.ofMinutes(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
 
     private final RelayTarget target;
@@ -63,7 +64,11 @@ public final class RelayKeeper implements AutoCloseable {
                 failures = 0;
                 made.awaitEnd();
                 link = Optional.empty();
-                listener.down(target.id(), Optional.empty());
+                listener.down(target.id(), made.fault());
+                if (made.fault().isPresent()) {
+                    pauseLong();
+                    continue;
+                }
             } catch (RelayProblem problem) {
                 failures++;
                 listener.down(target.id(), Optional.of(problem));
@@ -71,6 +76,13 @@ public final class RelayKeeper implements AutoCloseable {
                 return;
             }
             pause(failures);
+        }
+    }
+
+    /// THREAT T-41: who floods us gets to do it for a few seconds in ten minutes.
+    private void pauseLong() {
+        if (!closed) {
+            LockSupport.parkNanos(AFTER_FLOOD.toNanos());
         }
     }
 

@@ -3,34 +3,42 @@ package org.postern.reach.relay;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.LongSupplier;
 import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.channel.AbstractChannel;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.session.ConnectionService;
+import org.postern.reach.Failure;
 import org.postern.reach.RelayId;
 
 /// A connection to one relay that stands.
 public final class RelayLink implements AutoCloseable {
     private static final Duration ANSWERING = Duration.ofSeconds(15);
+    private static final int MOST_OPENED_A_SECOND = 2_000;
+    private static final long SECOND = 1_000_000_000L;
 
     private final RelayTarget target;
     private final ClientSession session;
-    private final Arrivals arrivals;
-    private final int mostChannels;
-    private final LongSupplier nanos;
-    private final Set<ChannelStream> taken = ConcurrentHashMap.newKeySet();
+    private final Parts parts;
+    private final Set<AbstractChannel> taken = ConcurrentHashMap.newKeySet();
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile Optional<RelayProblem> fault = Optional.empty();
+    private long countedSince;
+    private int opened;
 
-    RelayLink(RelayTarget target, ClientSession session, Arrivals arrivals, int mostChannels, LongSupplier nanos) {
+    /// @param mostChannels at a time
+    record Parts(Arrivals arrivals, int mostChannels, WindowSpace.Part space, LongSupplier nanos) {}
+
+    RelayLink(RelayTarget target, ClientSession session, Parts parts) {
         this.target = target;
         this.session = session;
-        this.arrivals = arrivals;
-        this.mostChannels = mostChannels;
-        this.nanos = nanos;
+        this.parts = parts;
         session.addCloseFutureListener(closed -> ended.countDown());
     }
 
@@ -50,6 +58,11 @@ public final class RelayLink implements AutoCloseable {
     /// Waits until the connection to the relay is gone.
     public void awaitEnd() throws InterruptedException {
         ended.await();
+    }
+
+    /// Why we ended it; empty when it was lost.
+    public Optional<RelayProblem> fault() {
+        return fault;
     }
 
     /// RFC 4254 §7.1.
@@ -79,47 +92,99 @@ public final class RelayLink implements AutoCloseable {
                 .formatted(target.host(), forward.port());
     }
 
-    /// Called by the SSH thread for each connection that comes in.
+    Inbox inbox() {
+        return new Inbox(parts.nanos(), parts.space().share());
+    }
+
+    /// Called by the SSH thread for each connection that comes in. A channel counts until the relay has
+    /// let go of it too, so that one that never does uses up its own number.
     ///
     /// @return false when there are as many as there may be: a relay cannot flood us (THREAT T-41)
-    boolean take(ChannelStream stream) {
-        if (taken.size() >= mostChannels) {
+    boolean admits(AbstractChannel channel) {
+        if (taken.size() >= parts.mostChannels() || !isInPace()) {
             return false;
         }
-        taken.add(stream);
+        taken.add(channel);
+        channel.addCloseFutureListener(closed -> taken.remove(channel));
+        return true;
+    }
+
+    private boolean isInPace() {
+        long now = parts.nanos().getAsLong();
+        if (opened == 0 || now - countedSince >= SECOND) {
+            countedSince = now;
+            opened = 0;
+        }
+        return opened++ < MOST_OPENED_A_SECOND;
+    }
+
+    /// Gives an admitted connection, of which the relay knows, to whom it is for.
+    void serve(ChannelStream stream) {
         Thread.ofVirtual().name("relayed").start(() -> {
-            try {
-                arrivals.welcome(target.id(), stream);
-            } finally {
-                taken.remove(stream);
-                stream.close();
+            try (stream) {
+                parts.arrivals().welcome(target.id(), stream);
             }
         });
-        return true;
+    }
+
+    void flooded(String words) {
+        fault = Optional.of(new RelayProblem(
+                RelayProblem.Kind.FLOODED, "%s was left alone for a while: %s".formatted(target.host(), words)));
     }
 
     /// Connects outward from the relay's address.
     ///
-    /// @throws RelayProblem `OPENING_REFUSED` when the relay may not or could not; `UNREACHABLE` when the
-    ///     relay itself was lost
+    /// @throws RelayProblem `OPENING_REFUSED` when the relay may not; `DESTINATION_FAILED` when it could
+    ///     not; `UNREACHABLE` when the relay itself was lost
     public RelayStream dial(InetSocketAddress to, Duration timeout) throws RelayProblem {
-        var channel = new DialledChannel(to, nanos);
+        var channel = new DialledChannel(to, inbox());
         try {
             session.getService(ConnectionService.class).registerChannel(channel);
             channel.open().verify(timeout);
             return channel.stream();
         } catch (SshChannelOpenException refused) {
-            throw new RelayProblem(
-                    RelayProblem.Kind.OPENING_REFUSED,
-                    "relay %s could not connect: %s".formatted(target.id(), refused.getMessage()),
-                    refused);
+            throw notOpened(refused);
         } catch (IOException lost) {
-            channel.close(true);
-            throw new RelayProblem(
-                    session.isOpen() ? RelayProblem.Kind.OPENING_REFUSED : RelayProblem.Kind.UNREACHABLE,
-                    "relay %s did not connect in time".formatted(target.id()),
-                    lost);
+            channel.close(false);
+            if (session.isOpen()) {
+                throw new RelayProblem(
+                        Failure.GENERIC_TIMEOUT_ERROR, "relay %s did not connect in time".formatted(target.id()), lost);
+            }
+            throw new RelayProblem(RelayProblem.Kind.UNREACHABLE, "relay %s was lost".formatted(target.id()), lost);
         }
+    }
+
+    /// RFC 4254 §5.1. OpenSSH gives its system's words for a connection that failed.
+    private RelayProblem notOpened(SshChannelOpenException refused) {
+        if (refused.getReasonCode() == SshConstants.SSH_OPEN_ADMINISTRATIVELY_PROHIBITED) {
+            return new RelayProblem(
+                    RelayProblem.Kind.OPENING_REFUSED,
+                    ("relay %s may not connect there: its authorized_keys line must permit it (permitopen), and "
+                                    + "AllowTcpForwarding must not be off")
+                            .formatted(target.id()),
+                    refused);
+        }
+        return new RelayProblem(
+                failure(String.valueOf(refused.getMessage())),
+                "relay %s could not connect".formatted(target.id()),
+                refused);
+    }
+
+    private static Failure failure(String words) {
+        var text = words.toLowerCase(Locale.ROOT);
+        if (text.contains("refused")) {
+            return Failure.CONNECTION_REFUSED;
+        }
+        if (text.contains("timed out")) {
+            return Failure.GENERIC_TIMEOUT_ERROR;
+        }
+        if (text.contains("reset")) {
+            return Failure.CONNECTION_RESET;
+        }
+        if (text.contains("no route to host")) {
+            return Failure.HOST_UNREACHABLE;
+        }
+        return text.contains("unreachable") ? Failure.NETWORK_UNREACHABLE : Failure.UNKNOWN_FAILURE;
     }
 
     /// Ends the connection; the relay stops listening for us at once.

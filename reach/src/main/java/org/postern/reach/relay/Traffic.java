@@ -1,0 +1,105 @@
+package org.postern.reach.relay;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/// What goes over one SSH connection, held within bounds (THREAT T-41): octets that wait for a relay that
+/// does not read, and messages of one that sends more than mail can need.
+final class Traffic {
+    /// Beyond it our own writers wait.
+    private static final long CALM = 1 << 20;
+
+    /// Beyond it the connection ends: these are answers that the relay asks for and does not read.
+    private static final long MOST_WAITING = 8 << 20;
+
+    private static final long MESSAGES_A_SECOND = 40_000;
+    private static final long MOST_MESSAGES_AT_ONCE = 5 * MESSAGES_A_SECOND;
+    private static final int LOOKED_AT_EVERY = 256;
+
+    private final LongSupplier nanos;
+    private final AtomicLong waiting = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition calmer = lock.newCondition();
+    private volatile boolean over;
+    private long sinceLook;
+    private double left = MOST_MESSAGES_AT_ONCE;
+    private long lookedAt;
+
+    Traffic(LongSupplier nanos) {
+        this.nanos = nanos;
+        this.lookedAt = nanos.getAsLong();
+    }
+
+    /// Counts a message that came, on the one thread that reads.
+    ///
+    /// @return false when it is a flood
+    boolean arrived() {
+        if (++sinceLook < LOOKED_AT_EVERY) {
+            return true;
+        }
+        long now = nanos.getAsLong();
+        double earned = (now - lookedAt) * 1e-9 * MESSAGES_A_SECOND;
+        left = Math.min(MOST_MESSAGES_AT_ONCE, left + earned) - sinceLook;
+        lookedAt = now;
+        sinceLook = 0;
+        return left > 0;
+    }
+
+    /// @return false when too much waits already
+    boolean leaving(int octets) {
+        return waiting.addAndGet(octets) <= MOST_WAITING;
+    }
+
+    void left(int octets) {
+        long now = waiting.addAndGet(-octets);
+        if (now <= CALM && now + octets > CALM) {
+            wake();
+        }
+    }
+
+    /// The connection is gone; nobody waits any more.
+    void end() {
+        over = true;
+        wake();
+    }
+
+    private void wake() {
+        lock.lock();
+        try {
+            calmer.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Waits while much is on its way already.
+    void awaitCalm(Duration longest) throws IOException {
+        if (waiting.get() <= CALM) {
+            return;
+        }
+        lock.lock();
+        try {
+            long wait = longest.toNanos();
+            while (waiting.get() > CALM && !over) {
+                if (wait <= 0) {
+                    throw new IOException("the relay does not read");
+                }
+                // looked at again each second: who calls left() does not hold the lock
+                wait -= TimeUnit.SECONDS.toNanos(1) - Math.max(0, calmer.awaitNanos(TimeUnit.SECONDS.toNanos(1)));
+            }
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            var told = new InterruptedIOException("interrupted while writing");
+            told.initCause(stop);
+            throw told;
+        } finally {
+            lock.unlock();
+        }
+    }
+}
