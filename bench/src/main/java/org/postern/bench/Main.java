@@ -8,6 +8,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.postern.bench.inbound.InboundBench;
 import org.postern.bench.outbound.OutboundBench;
+import org.postern.bench.relays.RelayBench;
 import org.postern.lab.sim.Simulate;
 import picocli.CommandLine;
 
@@ -23,12 +24,13 @@ public final class Main {
             case "store" -> StoreBench.main(rest);
             case "inbound" -> System.exit(new CommandLine(new InboundBench()).execute(rest));
             case "outbound" -> System.exit(new CommandLine(new OutboundBench()).execute(rest));
+            case "relays" -> System.exit(new CommandLine(new RelayBench()).execute(rest));
             case "page" -> PageBench.main(rest);
             case "plot" -> plot(rest);
             case "compaction" -> CompactionBench.main(rest);
             default -> {
                 System.err.println(
-                        "postern bench seal|simulate|store|compaction|page|inbound|outbound|plot   (see bench/README.md)");
+                        "postern bench seal|simulate|store|compaction|page|inbound|outbound|relays|plot   (see bench/README.md)");
                 System.exit(2);
             }
         }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             OperatorCommands.Domain.class,
             OperatorCommands.Account.class,
             OperatorCommands.Queue.class,
+            RelayCommand.class,
             OperatorCommands.Doctor.class,
             OperatorCommands.Backup.class,
             MailCommand.class

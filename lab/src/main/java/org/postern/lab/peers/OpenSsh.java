@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,6 +69,26 @@ public final class OpenSsh implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    /// Puts a line into `authorized_keys`, as the operator does by hand.
+    public void authorize(String line) {
+        append("authorized_keys", line);
+    }
+
+    /// Puts a line into `sshd_config` and starts anew; connections that are open are lost.
+    public void configure(String line) {
+        append("sshd_config", line);
+        crash();
+        restart();
+    }
+
+    private void append(String file, String line) {
+        try {
+            Files.writeString(folder.resolve(file), line + "\n", StandardOpenOption.APPEND);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     /// `SHA256:…`, as ssh-keygen prints it.

@@ -193,7 +193,17 @@ final class CensorsTest {
 
     private String talk(String address, String... more) {
         var whole = new ArrayList<>(List.of(
-                "timeout", "10", "swaks", "--server", address, "--from", "a@mts.test", "--to", "reader@old.test", "--timeout", "3"));
+                "timeout",
+                "10",
+                "swaks",
+                "--server",
+                address,
+                "--from",
+                "a@mts.test",
+                "--to",
+                "reader@old.test",
+                "--timeout",
+                "3"));
         whole.addAll(List.of(more));
         return customer.tried(whole.toArray(String[]::new)).output();
     }

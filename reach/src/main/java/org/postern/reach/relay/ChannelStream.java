@@ -154,4 +154,11 @@ final class ChannelStream implements RelayStream {
     public void close() {
         half.channel().close(false);
     }
+
+    /// Nothing more is allowed to the relay from here on, so that what comes stays in its socket unread.
+    @Override
+    public void abort() {
+        inbox.lose("ended by us");
+        close();
+    }
 }

@@ -142,9 +142,10 @@ public final class RelayLink implements AutoCloseable {
             session.getService(ConnectionService.class).registerChannel(channel);
             channel.open().verify(timeout);
             return channel.stream();
-        } catch (SshChannelOpenException refused) {
-            throw notOpened(refused);
         } catch (IOException lost) {
+            if (lost.getCause() instanceof SshChannelOpenException refused) {
+                throw notOpened(refused);
+            }
             channel.close(false);
             if (session.isOpen()) {
                 throw new RelayProblem(

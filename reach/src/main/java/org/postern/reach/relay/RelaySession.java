@@ -48,7 +48,12 @@ final class RelaySession extends ClientSessionImpl {
         if (counted != null && !counted.arrived()) {
             flood("more messages than mail can need");
         }
-        super.doHandleMessage(buffer);
+        try {
+            super.doHandleMessage(buffer);
+        } catch (SshException | RuntimeException nonsense) {
+            leave(String.valueOf(nonsense.getMessage()));
+            throw nonsense;
+        }
     }
 
     @Override
@@ -67,11 +72,16 @@ final class RelaySession extends ClientSessionImpl {
         return written;
     }
 
-    private void flood(String words) throws SshException {
+    /// What it sent cannot be read, or may not be sent. Before the connection stands, nobody is told.
+    private void leave(String words) {
         var link = getAttribute(RelayClient.LINK);
         if (link != null) {
             link.flooded(words);
         }
+    }
+
+    private void flood(String words) throws SshException {
+        leave(words);
         close(true);
         throw new SshException(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, words);
     }

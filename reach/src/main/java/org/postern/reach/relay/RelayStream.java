@@ -33,8 +33,12 @@ public interface RelayStream extends AutoCloseable {
     /// Whether the stream still stands.
     boolean isOpen();
 
-    /// Ends both directions. The relay closes its socket in the ordinary way: SSH has no word for a TCP
-    /// reset.
+    /// Ends both directions. The relay closes its socket in the ordinary way.
     @Override
     void close();
+
+    /// Ends both directions at once, with what was not read thrown away. SSH has no word for a TCP reset;
+    /// the relay's system sends one when its socket still has octets that we did not let the relay read
+    /// (docs/reach/resets.md), else it closes in the ordinary way.
+    void abort();
 }

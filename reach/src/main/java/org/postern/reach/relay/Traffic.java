@@ -18,7 +18,7 @@ final class Traffic {
     /// Beyond it the connection ends: these are answers that the relay asks for and does not read.
     private static final long MOST_WAITING = 8 << 20;
 
-    private static final long MESSAGES_A_SECOND = 40_000;
+    private static final long MESSAGES_A_SECOND = 20_000;
     private static final long MOST_MESSAGES_AT_ONCE = 5 * MESSAGES_A_SECOND;
     private static final int LOOKED_AT_EVERY = 256;
 

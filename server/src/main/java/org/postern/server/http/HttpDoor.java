@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
@@ -19,6 +20,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
+import org.postern.server.net.Connection;
 import org.postern.server.net.Sightings;
 import org.postern.server.settings.HostPort;
 import org.postern.server.time.Clock;
@@ -31,6 +33,7 @@ import org.postern.server.trace.Trace;
 public final class HttpDoor implements AutoCloseable {
     private static final Trace TRACE = Trace.of(HttpDoor.class);
 
+    private final Context context;
     private final Server server;
     private final ServerConnector connector;
 
@@ -40,6 +43,7 @@ public final class HttpDoor implements AutoCloseable {
     /// @param annexes other rooms' paths
     /// @param tls empty for plain HTTP, on loopback or behind a proxy
     public HttpDoor(Context context, Pages pages, List<Annex> annexes, Optional<SSLContext> tls) {
+        this.context = context;
         this.server = new Server(new VirtualThreadPool());
         var settings = context.settings();
         this.connector = new ServerConnector(server, factories(settings, tls));
@@ -123,6 +127,19 @@ public final class HttpDoor implements AutoCloseable {
     private static ConnectionFactory bounded(HTTP2CServerConnectionFactory http2) {
         http2.setMaxConcurrentStreams(64);
         return http2;
+    }
+
+    /// Another way in, for connections that others have taken; to be asked for before [#start].
+    ///
+    /// @param tls empty for plain HTTP
+    /// @return serves one connection to its end on the calling thread
+    public Consumer<Connection> handed(Optional<SSLContext> tls) {
+        var settings = context.settings();
+        var handed = new HandedConnector(server, settings.connections(), context.clock(), factories(settings, tls));
+        handed.setIdleTimeout(settings.idle().toMillis());
+        handed.addBean(new SlowHeaders(settings.requestDeadline(), server));
+        server.addConnector(handed);
+        return handed::welcome;
     }
 
     /// Listens; requests are answered when this returns.

@@ -10,12 +10,10 @@ import org.eclipse.jetty.http.HttpScheme;
 import org.eclipse.jetty.server.Request;
 import org.postern.reach.RelayId;
 import org.postern.server.accounts.SourceNetwork;
+import org.postern.server.net.CameFrom;
 
 /// Who we are to a browser, and who is asking.
 final class Site {
-    /// The attribute of a connection that names its relay.
-    static final String VIA = "org.postern.via";
-
     private final Optional<String> configured;
     private final boolean behindProxy;
 
@@ -63,18 +61,25 @@ final class Site {
     }
 
     /// The network that a request came from.
+    ///
+    /// THREAT T-43: what came by a relay counts for that relay alone, and no proxy of ours stood before it.
     SourceNetwork source(Request request) {
-        return SourceNetwork.of(client(request));
+        var relay = via(request);
+        return relay.equals(RelayId.CORE)
+                ? SourceNetwork.of(client(request))
+                : SourceNetwork.of(client(request), relay);
     }
 
     /// Who asks.
     InetAddress client(Request request) {
-        return forwarded(request).orElseGet(() -> peer(request));
+        return via(request).equals(RelayId.CORE)
+                ? forwarded(request).orElseGet(() -> peer(request))
+                : peer(request);
     }
 
-    /// The relay that a request came in by: whoever takes connections from relays leaves it with them.
+    /// The relay that a request came in by.
     static RelayId via(Request request) {
-        return request.getConnectionMetaData().getAttribute(VIA) instanceof RelayId relay ? relay : RelayId.CORE;
+        return CameFrom.relayOf(request.getConnectionMetaData().getRemoteSocketAddress());
     }
 
     private static InetAddress peer(Request request) {

@@ -68,11 +68,13 @@ public final class Node implements AutoCloseable {
             keep(new AdminDoor(base.data(), orders(keepers, work)));
             var certificate = configuredCertificate();
             this.http = keep(httpDoor(keepers, work, certificate));
+            var mailCertificate = mailCertificate(certificate);
+            var house = RelayHouse.build(base, keepers.relays(), http, mailCertificate);
             http.start();
             var metrics = keep(new MetricsDoor(base.settings().http().metricsListen(), base.metrics()));
             metrics.start();
-            this.smtp = keep(Door.open(doorParts(keepers, work, certificate)));
-            new RelayHouse(keepers.relays(), smtp, base.clock()).open();
+            this.smtp = keep(Door.open(doorParts(keepers, work, mailCertificate)));
+            house.open(smtp, open);
             this.dns = NameDoor.open(base, keepers, Optional.empty(), Sightings.NONE, open);
             work.queue().start();
             work.reach().start();
@@ -145,7 +147,8 @@ public final class Node implements AutoCloseable {
                                         base.self(),
                                         keepers.scan(base.data(), Pace.of(base.clock(), SCANNED_A_SECOND)))
                                 .all(),
-                        new BackupOrders(keepers.backup(base)).all())
+                        new BackupOrders(keepers.backup(base)).all(),
+                        RelayHouse.orders(base, keepers.relays()))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -179,9 +182,12 @@ public final class Node implements AutoCloseable {
         return tls.certificate().flatMap(chain -> tls.key().map(key -> Tls.fromPem(chain, key)));
     }
 
-    private Door.Parts doorParts(Keepers keepers, Work work, Optional<Tls> configured) {
-        var certificate = configured.orElseGet(
+    private Tls mailCertificate(Optional<Tls> configured) {
+        return configured.orElseGet(
                 () -> Tls.selfSigned(base.data(), List.of(base.self().name()), base.clock()));
+    }
+
+    private Door.Parts doorParts(Keepers keepers, Work work, Tls certificate) {
         return new Door.Parts(
                 base.settings().smtp(),
                 base.self().name(),

@@ -1,19 +1,57 @@
 package org.postern.server.main;
 
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.postern.reach.RelayId;
 import org.postern.reach.relay.RelayStream;
+import org.postern.server.admin.Order;
+import org.postern.server.admin.RelayOrders;
+import org.postern.server.http.HttpDoor;
+import org.postern.server.net.Connection;
+import org.postern.server.net.DirectDialer;
+import org.postern.server.net.ProxyListener;
 import org.postern.server.net.RelayedConnection;
+import org.postern.server.net.Tls;
+import org.postern.server.relays.RelayCheck;
 import org.postern.server.relays.Relays;
 import org.postern.server.smtpin.Door;
-import org.postern.server.time.Clock;
 
-/// Joins relays to the doors that serve what comes in by them.
-record RelayHouse(Relays relays, Door smtp, Clock clock) {
-    void open() {
-        relays.start(this::welcome);
+/// Joins relays and load balancers to the doors that serve what comes in by them.
+///
+/// @param site by relays: always TLS
+/// @param balanced by balancers: as the site's own port
+record RelayHouse(Node.Base base, Relays relays, Consumer<Connection> site, Consumer<Connection> balanced) {
+    /// @param certificate the configured one, or the one that SMTP has without
+    static RelayHouse build(Node.Base base, Relays relays, HttpDoor http, Tls certificate) {
+        var context = Optional.of(certificate.context());
+        var site = http.handed(context);
+        boolean same = base.settings().tls().certificate().isPresent();
+        boolean wanted = base.settings().proxy().httpListen().isPresent();
+        return new RelayHouse(base, relays, site, same || !wanted ? site : http.handed(Optional.empty()));
     }
 
-    private void welcome(RelayId relay, RelayStream stream) {
-        smtp.welcome(new RelayedConnection(relay, stream, clock));
+    static List<Order> orders(Node.Base base, Relays relays) {
+        var direct = new DirectDialer(base.clock());
+        var check = new RelayCheck(relays, direct, base.self().name(), base.clock());
+        return new RelayOrders(relays, check).all();
+    }
+
+    /// @param open gets what is to be closed, last first
+    void open(Door smtp, Deque<AutoCloseable> open) {
+        var proxy = base.settings().proxy();
+        proxy.smtpListen().ifPresent(at -> open.push(ProxyListener.open(at, proxy, base.clock(), smtp::welcome)));
+        proxy.httpListen().ifPresent(at -> open.push(ProxyListener.open(at, proxy, base.clock(), balanced)));
+        relays.start((relay, stream) -> welcome(smtp, relay, stream));
+    }
+
+    private void welcome(Door smtp, RelayId relay, RelayStream stream) {
+        var connection = new RelayedConnection(relay, stream, base.clock());
+        if (relays.isWeb(relay, stream.port())) {
+            site.accept(connection);
+        } else {
+            smtp.welcome(connection);
+        }
     }
 }

@@ -8,6 +8,7 @@ import org.postern.server.http.HttpSettings;
 import org.postern.server.intake.IntakeSettings;
 import org.postern.server.jmap.JmapSettings;
 import org.postern.server.net.NameSettings;
+import org.postern.server.net.ProxySettings;
 import org.postern.server.queue.QueueSettings;
 import org.postern.server.relays.RelaySettings;
 import org.postern.server.settings.Setting;
@@ -37,4 +38,5 @@ public record Settings(
         Timeouts deliveryTimes,
         NameSettings names,
         RelaySettings relays,
-        DnsSettings dns) {}
+        DnsSettings dns,
+        ProxySettings proxy) {}

@@ -13,6 +13,8 @@ import org.postern.server.notary.DkimSigner;
 import org.postern.server.queue.ArrivalReports;
 import org.postern.server.queue.DurableQueue;
 import org.postern.server.reachctl.ReachControl;
+import org.postern.server.relays.Egress;
+import org.postern.server.relays.EgressDialer;
 import org.postern.server.smtpout.Courier;
 
 /// The rooms that work, opened; nothing leaves before the queue is started.
@@ -53,7 +55,7 @@ record Work(Names names, Sealer sealer, MemoryBudget memory, Intake intake, Reac
     private static DurableQueue queue(Node.Base base, Keepers keepers, Names names, SealingIntake intake) {
         var courier = new Courier(new Courier.Parts(
                 names,
-                new DirectDialer(base.clock()),
+                new EgressDialer(new DirectDialer(base.clock()), keepers.relays(), Egress.DIRECT, base.clock()),
                 base.clock(),
                 base.random(),
                 base.self(),

@@ -88,4 +88,20 @@ public final class DialFailed extends Exception {
             case DESTINATION_FORBIDDEN, PROTOCOL_ERROR, UNKNOWN_FAILURE -> Failure.UNKNOWN_FAILURE;
         };
     }
+
+    /// Whether packets did not pass, so that another way may fare better. A refusal, of the connection or in
+    /// words, is the other side's own and is never gone round.
+    public boolean isOfNetwork() {
+        return switch (word) {
+            case CONNECTION_RESET, GENERIC_TIMEOUT_ERROR, HOST_UNREACHABLE, NETWORK_UNREACHABLE -> true;
+            case CONNECTION_REFUSED,
+                    EOF_ERROR,
+                    SSL_FAILED_HANDSHAKE,
+                    DNS_TEMPORARY_FAILURE,
+                    DNS_NO_ANSWER,
+                    DESTINATION_FORBIDDEN,
+                    PROTOCOL_ERROR,
+                    UNKNOWN_FAILURE -> false;
+        };
+    }
 }

@@ -1,10 +1,11 @@
 package org.postern.server.net;
 
 import java.net.InetAddress;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.postern.reach.RelayId;
 
 /// Memory that all parcels in flight share. Running out is an answer to a peer, never an
 /// OutOfMemoryError (THREAT T-04).
@@ -32,7 +33,7 @@ public final class MemoryBudget {
 
     /// An empty share, to be grown.
     public Share share() {
-        return new Share(Optional.empty());
+        return new Share(List.of());
     }
 
     /// An empty share of somebody, who never holds more in all than is left to the others: one alone gets
@@ -40,12 +41,19 @@ public final class MemoryBudget {
     ///
     /// @param holder a value with equality
     public Share shareFor(Object holder) {
-        return new Share(Optional.of(holder));
+        return new Share(List.of(holder));
     }
 
     /// As [#shareFor], for a peer's network (/24, /56).
     public Share shareFor(InetAddress peer) {
         return shareFor((Object) Network.of(peer));
+    }
+
+    /// As [#shareFor], for a connection: by its peer's network, and by the relay that it came by.
+    public Share shareFor(Connection connection) {
+        return connection.via().equals(RelayId.CORE)
+                ? shareFor(connection.peer())
+                : new Share(List.of(Network.of(connection), connection.via()));
     }
 
     public long takenBytes() {
@@ -58,11 +66,11 @@ public final class MemoryBudget {
 
     /// What one parcel holds. For one thread; closing it gives everything back.
     public final class Share implements AutoCloseable {
-        private final Optional<Object> holder;
+        private final List<Object> holders;
         private long held;
 
-        private Share(Optional<Object> holder) {
-            this.holder = holder;
+        private Share(List<Object> holders) {
+            this.holders = holders;
         }
 
         /// Grows to a number of octets in all; false when there is no room, and then nothing changed.
@@ -90,13 +98,20 @@ public final class MemoryBudget {
             held = 0;
         }
 
-        /// Counts it for the holder, if it is.
+        /// Counts it for every holder, if it is for all of them.
         private boolean isFair(long more) {
-            if (holder.isEmpty()) {
-                return true;
+            for (int i = 0; i < holders.size(); i++) {
+                if (!isFair(holders.get(i), more)) {
+                    holders.subList(0, i).forEach(counted -> count(counted, -more));
+                    return false;
+                }
             }
+            return true;
+        }
+
+        private boolean isFair(Object holder, long more) {
             var granted = new boolean[1];
-            byHolder.compute(holder.get(), (same, known) -> {
+            byHolder.compute(holder, (same, known) -> {
                 long afterwards = (known == null ? 0 : known) + more;
                 granted[0] = afterwards <= most - taken.get() - more;
                 return granted[0] ? Long.valueOf(afterwards) : known;
@@ -106,9 +121,12 @@ public final class MemoryBudget {
 
         private void count(long bytes) {
             if (bytes != 0) {
-                holder.ifPresent(known ->
-                        byHolder.merge(known, bytes, (now, change) -> now + change == 0 ? null : now + change));
+                holders.forEach(holder -> count(holder, bytes));
             }
+        }
+
+        private void count(Object holder, long bytes) {
+            byHolder.merge(holder, bytes, (now, change) -> now + change == 0 ? null : now + change);
         }
     }
 }

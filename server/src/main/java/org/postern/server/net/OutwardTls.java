@@ -6,9 +6,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
@@ -43,12 +45,28 @@ final class OutwardTls {
         var witness = new Witness(authorities);
         var inside = (SSLSocket)
                 context(witness).getSocketFactory().createSocket(socket, peer.name(), socket.getPort(), true);
-        var parameters = inside.getSSLParameters();
-        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
-        parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 2818 §3.1's rules, as RFC 7817 wants
-        inside.setSSLParameters(parameters);
+        inside.setSSLParameters(parameters(inside.getSSLParameters()));
         inside.startHandshake();
         return new Inside(inside, witness.verified);
+    }
+
+    /// The client's side over whatever carries octets.
+    ///
+    /// @param witness knows, after the handshake, whether the certificate was verified
+    record Engine(SSLEngine engine, BooleanSupplier witness) {}
+
+    Engine engine(Domain peer, int port) {
+        var witness = new Witness(authorities);
+        var engine = context(witness).createSSLEngine(peer.name(), port);
+        engine.setUseClientMode(true);
+        engine.setSSLParameters(parameters(engine.getSSLParameters()));
+        return new Engine(engine, () -> witness.verified);
+    }
+
+    private static SSLParameters parameters(SSLParameters parameters) {
+        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        parameters.setEndpointIdentificationAlgorithm("HTTPS"); // RFC 2818 §3.1's rules, as RFC 7817 wants
+        return parameters;
     }
 
     /// One for each connection: no session is resumed, so the witness always sees the certificate.
@@ -84,7 +102,12 @@ final class OutwardTls {
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {
-            verified = false;
+            try {
+                authorities.checkServerTrusted(chain, authType, engine);
+                verified = true;
+            } catch (CertificateException notVerified) {
+                verified = false;
+            }
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.postern.reach.RelayId;
 
 /// Counts what is open, in all and by network (/24, /56), and says no beyond a limit (THREAT T-04).
 /// Nothing is kept of a network that has nothing open.
@@ -13,6 +14,7 @@ public final class Permits {
     private final int mostPerNetwork;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Network, Integer> byNetwork = new HashMap<>();
+    private final Map<RelayId, Integer> byRelay = new HashMap<>();
     private int taken;
 
     public Permits(int most, int mostPerNetwork) {
@@ -38,10 +40,19 @@ public final class Permits {
     }
 
     public Answer take(InetAddress peer) {
-        var network = Network.of(peer);
+        return take(Network.of(peer));
+    }
+
+    /// As for its peer; and whoever comes by one relay has no more in all than is left to the others
+    /// (THREAT T-43).
+    public Answer take(Connection connection) {
+        return take(Network.of(connection));
+    }
+
+    private Answer take(Network network) {
         lock.lock();
         try {
-            if (taken >= most) {
+            if (taken >= most || !isFair(network.by())) {
                 return new Answer.TooMany();
             }
             int here = byNetwork.getOrDefault(network, 0);
@@ -50,6 +61,7 @@ public final class Permits {
             }
             taken++;
             byNetwork.put(network, here + 1);
+            byRelay.merge(network.by(), 1, Integer::sum);
         } finally {
             lock.unlock();
         }
@@ -59,6 +71,10 @@ public final class Permits {
                 giveBack(network);
             }
         });
+    }
+
+    private boolean isFair(RelayId by) {
+        return by.equals(RelayId.CORE) || byRelay.getOrDefault(by, 0) < most - taken;
     }
 
     /// How many are taken now.
@@ -76,6 +92,7 @@ public final class Permits {
         try {
             taken--;
             byNetwork.computeIfPresent(network, (known, count) -> count == 1 ? null : count - 1);
+            byRelay.computeIfPresent(network.by(), (known, count) -> count == 1 ? null : count - 1);
         } finally {
             lock.unlock();
         }

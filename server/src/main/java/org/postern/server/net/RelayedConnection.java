@@ -51,6 +51,6 @@ public final class RelayedConnection extends SecurableConnection {
 
     @Override
     public void abort() {
-        stream.close();
+        stream.abort();
     }
 }

@@ -41,15 +41,7 @@ final class SocketLine implements Line {
 
     @Override
     public Guard closeAfter(Duration limit) {
-        var guard = Thread.startVirtualThread(() -> {
-            try {
-                clock.sleep(limit);
-                close();
-            } catch (InterruptedException inTime) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        return guard::interrupt;
+        return TimedClose.of(this, limit, clock);
     }
 
     @Override

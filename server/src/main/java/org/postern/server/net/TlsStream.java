@@ -10,7 +10,7 @@ import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLEngineResult.Status;
 import javax.net.ssl.SSLException;
 
-/// The server's side of TLS over a blocking stream. Sockets of the engines' own makers hold four buffers
+/// TLS over a blocking stream, on the side that the engine takes. Sockets of the engines' own makers hold four buffers
 /// of a whole record each for as long as they are open; this holds a kilobyte while nothing comes, and
 /// borrows the rest.
 ///

@@ -15,6 +15,7 @@ import org.postern.reach.relay.RelayClient;
 import org.postern.reach.relay.RelayKeeper;
 import org.postern.reach.relay.RelayLink;
 import org.postern.reach.relay.RelayProblem;
+import org.postern.reach.relay.RelayTarget;
 import org.postern.server.db.Database;
 import org.postern.server.time.Clock;
 import org.postern.server.trace.Field;
@@ -95,6 +96,13 @@ public final class Relays implements AutoCloseable {
                 .toList();
     }
 
+    /// Whether a port that a relay listens on is for the page; all others are for mail. A relay that lies
+    /// here chooses between doors that are open anyway.
+    public boolean isWeb(RelayId relay, int port) {
+        var one = held.get(relay);
+        return one != null && one.known.listening().webPort() == port;
+    }
+
     /// The relays as the planner sees them. The core itself is none of them. `up` is that the connection
     /// to it stands and it listens for us; whether senders reach it is for those to say who look at it.
     public Pool pool() {
@@ -161,7 +169,6 @@ public final class Relays implements AutoCloseable {
         return true;
     }
 
-    /// The line that says who we are: what a relay's `authorized_keys` permits.
     RelayBook book() {
         return book;
     }
@@ -176,6 +183,12 @@ public final class Relays implements AutoCloseable {
             }
             return open;
         }
+    }
+
+    /// A connection beside the one that is held, for a moment.
+    RelayLink connect(RelayTarget target) throws RelayProblem {
+        var doors = arrivals;
+        return client().connect(target, doors == null ? (relay, stream) -> stream.close() : doors, 10);
     }
 
     private void hold(Held one) {

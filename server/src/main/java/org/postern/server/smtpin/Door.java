@@ -86,7 +86,7 @@ public final class Door implements AutoCloseable {
 
     /// Serves one connection, wherever it came from, until its end, on the calling thread.
     public void welcome(Connection connection) {
-        switch (permits.take(connection.peer())) {
+        switch (permits.take(connection)) {
             case Permits.Answer.TooMany() -> turnAway(connection, Replies.TOO_MANY_SESSIONS, "too_many");
             case Permits.Answer.TooManyFromNetwork() ->
                 turnAway(connection, Replies.TOO_MANY_FROM_NETWORK, "too_many_from_network");

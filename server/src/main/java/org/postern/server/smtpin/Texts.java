@@ -147,7 +147,7 @@ final class Texts {
 
     /// THREAT T-31: one network leaves memory to the others.
     private MemoryBudget.Share share() {
-        return parts.memory().shareFor(connection.peer());
+        return parts.memory().shareFor(connection);
     }
 
     private void awaitOctets(long untilNanos) throws IOException {

@@ -2,8 +2,10 @@ package org.postern.server.smtpout;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import org.postern.server.net.DialFailed;
 import org.postern.server.net.Dialer;
+import org.postern.server.net.Line;
 import org.postern.server.time.Clock;
 import org.postern.wire.address.Domain;
 import org.postern.wire.smtp.Command;
@@ -55,23 +57,45 @@ final class Opening {
         private static final long serialVersionUID = 1L;
     }
 
-    /// RFC 7435 §3: where TLS fails the mail goes in the clear, as it would to a peer without TLS.
+    /// By one way after the other, while it is the network that fails: what the peer itself says, or that
+    /// it does not want the connection, is its answer, and is not gone round.
     Session open(Domain host, InetSocketAddress address) throws DialFailed, Unwelcome {
+        var last = new DialFailed(DialFailed.Word.NETWORK_UNREACHABLE);
+        for (var way : dialer.ways(address)) {
+            try {
+                var session = openBy(way, host, address);
+                way.heard(address, Optional.empty());
+                return session;
+            } catch (Unwelcome spoken) {
+                way.heard(address, Optional.empty());
+                throw spoken;
+            } catch (DialFailed failed) {
+                way.heard(address, Optional.of(failed.word()));
+                if (!failed.isOfNetwork()) {
+                    throw failed;
+                }
+                last = failed;
+            }
+        }
+        throw last;
+    }
+
+    /// RFC 7435 §3: where TLS fails the mail goes in the clear, as it would to a peer without TLS.
+    private Session openBy(Dialer way, Domain host, InetSocketAddress address) throws DialFailed, Unwelcome {
         try {
-            return open(host, address, true);
+            return open(way.dial(address, connectTimeout), host, true);
         } catch (TlsBroken first) {
             metrics.tls("failed");
         }
         try {
-            return open(host, address, false);
+            return open(way.dial(address, connectTimeout), host, false);
         } catch (TlsBroken notTried) {
             throw new IllegalStateException(notTried);
         }
     }
 
-    private Session open(Domain host, InetSocketAddress address, boolean withTls)
-            throws DialFailed, Unwelcome, TlsBroken {
-        var conversation = new Conversation(dialer.dial(address, connectTimeout), timeouts, clock);
+    private Session open(Line line, Domain host, boolean withTls) throws DialFailed, Unwelcome, TlsBroken {
+        var conversation = new Conversation(line, timeouts, clock);
         boolean open = false;
         try {
             var greeting = conversation.reply(timeouts.greeting());
