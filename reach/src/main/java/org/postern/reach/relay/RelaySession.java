@@ -45,7 +45,7 @@ final class RelaySession extends ClientSessionImpl {
     @Override
     protected void doHandleMessage(Buffer buffer) throws Exception {
         var counted = traffic;
-        if (counted != null && !counted.arrived()) {
+        if (counted != null && !counted.arrived(isOfChannel(buffer))) {
             flood("more messages than mail can need");
         }
         try {
@@ -54,6 +54,12 @@ final class RelaySession extends ClientSessionImpl {
             leave(String.valueOf(nonsense.getMessage()));
             throw nonsense;
         }
+    }
+
+    /// RFC 4254 §9: 90 to 100.
+    private static boolean isOfChannel(Buffer message) {
+        int number = message.available() == 0 ? 0 : message.array()[message.rpos()] & 0xff;
+        return number >= SshConstants.SSH_MSG_CHANNEL_OPEN && number <= SshConstants.SSH_MSG_CHANNEL_FAILURE;
     }
 
     @Override

@@ -22,6 +22,11 @@ final class Traffic {
     private static final long MOST_MESSAGES_AT_ONCE = 5 * MESSAGES_A_SECOND;
     private static final int LOOKED_AT_EVERY = 256;
 
+    /// What is about no channel: signs of life, new keys, and all that means nothing.
+    private static final double NOISE_A_SECOND = 50;
+
+    private static final double MOST_NOISE_AT_ONCE = 2_000;
+
     private final LongSupplier nanos;
     private final AtomicLong waiting = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
@@ -30,16 +35,31 @@ final class Traffic {
     private long sinceLook;
     private double left = MOST_MESSAGES_AT_ONCE;
     private long lookedAt;
+    private double noiseLeft = MOST_NOISE_AT_ONCE;
+    private long heardAt;
 
     Traffic(LongSupplier nanos) {
         this.nanos = nanos;
         this.lookedAt = nanos.getAsLong();
+        this.heardAt = lookedAt;
     }
 
     /// Counts a message that came, on the one thread that reads.
     ///
+    /// @param ofChannel whether it is about a channel
     /// @return false when it is a flood
-    boolean arrived() {
+    boolean arrived(boolean ofChannel) {
+        return isInPace() && (ofChannel || isBearable());
+    }
+
+    private boolean isBearable() {
+        long now = nanos.getAsLong();
+        noiseLeft = Math.min(MOST_NOISE_AT_ONCE, noiseLeft + (now - heardAt) * 1e-9 * NOISE_A_SECOND) - 1;
+        heardAt = now;
+        return noiseLeft > 0;
+    }
+
+    private boolean isInPace() {
         if (++sinceLook < LOOKED_AT_EVERY) {
             return true;
         }
