@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.AbstractChannel;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.io.IoWriteFuture;
@@ -72,7 +73,16 @@ final class ForwardedChannel extends AbstractServerChannel implements ChannelStr
         int length = Packets.dataLength(buffer);
         var here = stream;
         if (here != null) {
+            fill(here, buffer, length);
+        }
+    }
+
+    private void fill(ChannelStream here, Buffer buffer, int length) throws SshException {
+        try {
             here.arrived(buffer.array(), buffer.rpos(), length);
+        } catch (SshException tooMuch) {
+            link.flooded(String.valueOf(tooMuch.getMessage()));
+            throw tooMuch;
         }
     }
 

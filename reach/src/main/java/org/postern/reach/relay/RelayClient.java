@@ -37,7 +37,7 @@ public final class RelayClient implements AutoCloseable {
     private static final AttributeKey<String> PINNED = new AttributeKey<>();
     private static final AttributeKey<AtomicReference<String>> SHOWN_KEY = new AttributeKey<>();
     private static final Duration CONNECTING = Duration.ofSeconds(15);
-    private static final Duration HEARTBEAT = Duration.ofSeconds(2);
+    private static final Duration HEARTBEAT = Duration.ofMillis(1500);
     private static final int MISSED_HEARTBEATS = 2;
     private static final long LARGE_WINDOWS_OCTETS = 32 << 20;
 
@@ -66,6 +66,8 @@ public final class RelayClient implements AutoCloseable {
         client.setServerKeyVerifier((session, address, shown) -> isPinned(session, shown));
         client.setChannelFactories(List.of(new Forwarded()));
         client.setSessionFactory(RelaySession.factory(client, nanos));
+        // what is late for a channel that we have given up is no reason to lose all others
+        client.setUnknownChannelReferenceHandler((service, message, channel, buffer) -> null);
         client.setGlobalRequestHandlers(List.of(KeepAliveHandler.INSTANCE));
         client.setCipherFactories(CIPHERS);
         // THREAT T-41: nothing of a relay's is unpacked

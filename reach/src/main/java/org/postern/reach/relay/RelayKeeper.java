@@ -72,6 +72,9 @@ public final class RelayKeeper implements AutoCloseable {
             } catch (RelayProblem problem) {
                 failures++;
                 listener.down(target.id(), Optional.of(problem));
+            } catch (RuntimeException nonsense) {
+                failures++; // of the library's, at what the other side sent: it may send better things
+                listener.down(target.id(), Optional.empty());
             } catch (InterruptedException stop) {
                 return;
             }

@@ -48,12 +48,7 @@ final class RelaySession extends ClientSessionImpl {
         if (counted != null && !counted.arrived(isOfChannel(buffer))) {
             flood("more messages than mail can need");
         }
-        try {
-            super.doHandleMessage(buffer);
-        } catch (SshException | RuntimeException nonsense) {
-            leave(String.valueOf(nonsense.getMessage()));
-            throw nonsense;
-        }
+        super.doHandleMessage(buffer);
     }
 
     /// RFC 4254 §9: 90 to 100.
@@ -78,16 +73,11 @@ final class RelaySession extends ClientSessionImpl {
         return written;
     }
 
-    /// What it sent cannot be read, or may not be sent. Before the connection stands, nobody is told.
-    private void leave(String words) {
+    private void flood(String words) throws SshException {
         var link = getAttribute(RelayClient.LINK);
         if (link != null) {
             link.flooded(words);
         }
-    }
-
-    private void flood(String words) throws SshException {
-        leave(words);
         close(true);
         throw new SshException(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, words);
     }

@@ -72,9 +72,7 @@ final class Site {
 
     /// Who asks.
     InetAddress client(Request request) {
-        return via(request).equals(RelayId.CORE)
-                ? forwarded(request).orElseGet(() -> peer(request))
-                : peer(request);
+        return via(request).equals(RelayId.CORE) ? forwarded(request).orElseGet(() -> peer(request)) : peer(request);
     }
 
     /// The relay that a request came in by.

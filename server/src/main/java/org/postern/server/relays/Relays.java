@@ -206,7 +206,13 @@ public final class Relays implements AutoCloseable {
 
     private void tell() {
         var now = pool();
-        watchers.forEach(watcher -> watcher.accept(now));
+        for (var watcher : watchers) {
+            try {
+                watcher.accept(now);
+            } catch (RuntimeException wrong) {
+                TRACE.failure("who watches the relays failed", wrong); // the relay is held all the same
+            }
+        }
     }
 
     /// Hears one keeper.
