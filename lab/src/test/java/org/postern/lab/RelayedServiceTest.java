@@ -76,7 +76,7 @@ final class RelayedServiceTest {
 
         assertThat(printed.getFirst()).contains(relay.hostKey());
         assertThat(keyLine())
-                .startsWith("restrict,port-forwarding,permitlisten=\"*:25\"")
+                .startsWith("restrict,command=\"false\",port-forwarding,permitlisten=\"*:25\"")
                 .contains("permitopen=\"*:25\" ssh-ed25519 ");
         assertThat(printed).anyMatch(line -> line.strip().equals("GatewayPorts clientspecified"));
         assertThat(relay("list")).startsWith("There is no relay");

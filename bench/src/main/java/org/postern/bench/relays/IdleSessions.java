@@ -4,17 +4,20 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.postern.lab.peers.Child;
 
 /// Sessions that were greeted and say nothing more, from many networks.
 final class IdleSessions implements AutoCloseable {
     private static final int NETWORKS = 200;
     private static final int BANNER_WAIT_MILLIS = 20_000;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Pattern USED = Pattern.compile("used (\\d+)K");
 
     private final List<Socket> open = new ArrayList<>();
 
@@ -36,19 +39,19 @@ final class IdleSessions implements AutoCloseable {
         return greeted;
     }
 
-    /// Resident memory of a process after a full collection, in octets.
-    static long residentOctets(Path folder, long pid) throws IOException {
-        Child.run(
-                folder,
-                Duration.ofSeconds(30),
-                Path.of(System.getProperty("java.home"), "bin/jcmd").toString(),
-                Long.toString(pid),
-                "GC.run");
-        return Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
-                        .filter(line -> line.startsWith("VmRSS:"))
-                        .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                        .sum()
-                * 1024;
+    /// What is on the heap of a process after full collections, in octets.
+    static long heldOctets(Path folder, long pid) {
+        var jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
+        var process = Long.toString(pid);
+        for (int i = 0; i < 2; i++) {
+            Child.run(folder, PATIENCE, jcmd, process, "GC.run");
+        }
+        var told = Child.run(folder, PATIENCE, jcmd, process, "GC.heap_info");
+        var used = USED.matcher(told);
+        if (!used.find()) {
+            throw new IllegalStateException("no heap in: " + told);
+        }
+        return Long.parseLong(used.group(1)) << 10;
     }
 
     @Override

@@ -148,12 +148,12 @@ public final class RelayBench implements Callable<Integer> {
     }
 
     private void idle(Path folder, Postern service, RelaySet relays) throws IOException {
-        long before = IdleSessions.residentOctets(folder, service.pid());
+        long before = IdleSessions.heldOctets(folder, service.pid());
         try (var sessions = new IdleSessions()) {
             int greeted = sessions.open(relays.members(), idle);
-            long after = IdleSessions.residentOctets(folder, service.pid());
+            long after = IdleSessions.heldOctets(folder, service.pid());
             System.out.printf(
-                    "%d idle sessions by relays: %d greeted, resident %.0f MB before, %.0f MB after, %.1f KB each%n",
+                    "%d idle sessions by relays: %d greeted, heap %.0f MB before, %.0f MB after, %.1f KB each%n",
                     idle, greeted, before / 1e6, after / 1e6, (after - before) / 1024.0 / idle);
         }
     }

@@ -7,12 +7,12 @@ public final class RelayAdvice {
     private RelayAdvice() {}
 
     /// The one line for `~/.ssh/authorized_keys` of the relay's user (sshd(8), AUTHORIZED_KEYS): nothing
-    /// but listening where we ask and connecting to mail ports.
+    /// but listening where we ask and connecting to mail ports. `restrict` alone still runs commands.
     public static String authorizedKeysLine(RelayTarget target, RelayKey key) {
         var listens = target.forwards().stream()
                 .map(forward -> "permitlisten=\"*:" + forward.port() + "\"")
                 .collect(Collectors.joining(","));
-        return "restrict,port-forwarding," + listens + ",permitopen=\"*:25\" " + key.publicLine();
+        return "restrict,command=\"false\",port-forwarding," + listens + ",permitopen=\"*:25\" " + key.publicLine();
     }
 
     /// The one line for `/etc/ssh/sshd_config` (sshd_config(5)).
