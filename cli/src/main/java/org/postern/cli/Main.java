@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
         name = "postern",
         mixinStandardHelpOptions = true,
         subcommands = {
+            OperatorCommands.Reach.class,
             OperatorCommands.Domain.class,
             OperatorCommands.Account.class,
             OperatorCommands.Queue.class,

@@ -41,6 +41,15 @@ final class OperatorCommands {
     }
 
     @Command(
+            name = "reach",
+            description = {
+                "status | steps | undo N | pin STEP | forbid STEP | allow STEP | rules",
+                "partner RELAY | unpartner RELAY | networks | look NETWORK RELAY",
+                "A STEP is a number of 'steps', or its words. See docs/operate/reach.md."
+            })
+    static final class Reach extends Asking {}
+
+    @Command(
             name = "domain",
             description = {"add DOMAIN | list | dns DOMAIN | remove DOMAIN", "'dns' prints the records to publish."})
     static final class Domain extends Asking {}

@@ -16,6 +16,7 @@ public final class Tables {
     private final SessionRows sessions;
     private final KeyRows keys;
     private final BackupRows backup;
+    private final ReachRows reach;
     private final RelayRows relays;
 
     Tables(Sql sql) {
@@ -33,6 +34,7 @@ public final class Tables {
         sessions = new SessionRows(sql);
         keys = new KeyRows(sql);
         backup = new BackupRows(sql);
+        reach = new ReachRows(sql);
         relays = new RelayRows(sql);
     }
 
@@ -103,6 +105,11 @@ public final class Tables {
     /// Relays, and the key that opens them.
     public RelayRows relays() {
         return relays;
+    }
+
+    /// What was noticed about networks, and what was done.
+    public ReachRows reach() {
+        return reach;
     }
 
     /// What backup and restore do across rooms.

@@ -24,7 +24,6 @@ import org.postern.server.http.MetricsDoor;
 import org.postern.server.http.Readiness;
 import org.postern.server.http.SessionGate;
 import org.postern.server.jmap.JmapDoor;
-import org.postern.server.net.Sightings;
 import org.postern.server.net.Tls;
 import org.postern.server.smtpin.Door;
 import org.postern.server.time.Clock;
@@ -75,9 +74,14 @@ public final class Node implements AutoCloseable {
             metrics.start();
             this.smtp = keep(Door.open(doorParts(keepers, work, mailCertificate)));
             house.open(smtp, open);
-            this.dns = NameDoor.open(base, keepers, Optional.empty(), Sightings.NONE, open);
+            this.dns = NameDoor.open(
+                    base,
+                    keepers,
+                    Optional.of(work.reach().choice()),
+                    work.reach().sightings(),
+                    open);
             work.queue().start();
-            work.reach().start();
+            work.reach().start(smtp);
         } catch (RuntimeException broken) {
             close();
             throw broken;
@@ -135,6 +139,7 @@ public final class Node implements AutoCloseable {
     private List<Order> orders(Keepers keepers, Work work) {
         var invitations = new Invitations(keepers.database(), base.settings().accounts(), base.clock(), base.random());
         return Stream.of(
+                        Reaching.orders(work.reach()).all(),
                         new DomainOrders(keepers.accounts(), keepers.dkim(), base.self()).all(),
                         new AccountOrders(keepers.accounts(), invitations, keepers.mailstore()).all(),
                         new QueueOrders(work.queue(), base.clock()).all(),
@@ -174,7 +179,7 @@ public final class Node implements AutoCloseable {
                         base.clock()));
         var ready = List.of(Readiness.database(keepers.database()), Readiness.disk(base.data(), LEAST_FREE_BYTES));
         var pages = new HttpDoor.Pages(new Api(keepers.apiRooms(base), gate, context, VERSION), "/web", ready);
-        return new HttpDoor(context, pages, List.of(jmap), configured.map(Tls::context));
+        return new HttpDoor(context, pages, Reaching.annexes(base, work.reach(), jmap), configured.map(Tls::context));
     }
 
     private Optional<Tls> configuredCertificate() {

@@ -10,6 +10,7 @@ import org.postern.server.jmap.JmapSettings;
 import org.postern.server.net.NameSettings;
 import org.postern.server.net.ProxySettings;
 import org.postern.server.queue.QueueSettings;
+import org.postern.server.reachctl.ReachSettings;
 import org.postern.server.relays.RelaySettings;
 import org.postern.server.settings.Setting;
 import org.postern.server.smtpin.SmtpSettings;
@@ -32,6 +33,7 @@ public record Settings(
         HttpSettings http,
         JmapSettings jmap,
         AccountSettings accounts,
+        ReachSettings reach,
         BlobSettings store,
         QueueSettings queue,
         DeliverySettings delivery,

@@ -29,9 +29,9 @@ record Work(Names names, Sealer sealer, MemoryBudget memory, Intake intake, Reac
         var sealer = Sealer.standard();
         var intake = intake(base, keepers, sealer, memory, reports);
         open.push(intake);
-        var reach = new ReachControl(new ReachControl.Parts(base.clock(), base.random(), base.metrics()));
+        var reach = Reaching.open(base, keepers, names, intake);
         open.push(reach);
-        var queue = queue(base, keepers, names, intake);
+        var queue = queue(base, keepers, names, intake, reach.egress());
         open.push(queue);
         reports.goTo(new ArrivalReports(queue, base.self(), base.clock())::send);
         return new Work(names, sealer, memory, intake, reach, queue);
@@ -52,10 +52,11 @@ record Work(Names names, Sealer sealer, MemoryBudget memory, Intake intake, Reac
                 base.clock()));
     }
 
-    private static DurableQueue queue(Node.Base base, Keepers keepers, Names names, SealingIntake intake) {
+    private static DurableQueue queue(
+            Node.Base base, Keepers keepers, Names names, SealingIntake intake, Egress egress) {
         var courier = new Courier(new Courier.Parts(
                 names,
-                new EgressDialer(new DirectDialer(base.clock()), keepers.relays(), Egress.DIRECT, base.clock()),
+                new EgressDialer(new DirectDialer(base.clock()), keepers.relays(), egress, base.clock()),
                 base.clock(),
                 base.random(),
                 base.self(),

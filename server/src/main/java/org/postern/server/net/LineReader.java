@@ -15,6 +15,8 @@ public final class LineReader {
     private int to;
     private int lineFrom;
     private int lineTo;
+    private long total;
+    private volatile long taken; // the same, for other threads
 
     /// How reading a line ended.
     public enum Line {
@@ -89,7 +91,14 @@ public final class LineReader {
             return false;
         }
         to += read;
+        total += read;
+        taken = total;
         return true;
+    }
+
+    /// Octets that have come since the beginning; from any thread.
+    public long taken() {
+        return taken;
     }
 
     /// Much will come, as the text of a message does: the next reads take as much as there is.

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import org.postern.reach.Failure;
 import org.postern.reach.RelayId;
 import org.postern.reach.Stage;
+import org.postern.wire.address.Domain;
 
 /// Hears from the doors how far peers come. An address told here is folded into figures of its network
 /// at once and kept nowhere (THREAT T-40).
@@ -28,4 +29,9 @@ public interface Sightings {
     ///
     /// @param octets of the message that had come; 0 when none was on its way
     void broke(InetAddress from, RelayId by, Stage after, Failure failure, long octets);
+
+    /// A message was kept, and so its peer is somebody whom we exchange mail with.
+    ///
+    /// @param sender the domain of its return path, which anybody can forge
+    default void wrote(InetAddress from, Domain sender) {}
 }

@@ -10,8 +10,9 @@ import org.postern.reach.Observation;
 import org.postern.reach.SourceNetwork;
 import org.postern.reach.Stage;
 
-/// The networks that a history is kept of: so many and no more (THREAT T-71). Those that mail comes from
-/// go before those that only look us up or connect, since anybody can do that with anybody's address.
+/// The networks that a history is kept of: so many and no more (THREAT T-71). Those that mail
+/// comes from go before those that only look us up or connect, since anybody can do that with
+/// anybody's address.
 final class Roster {
     private static final int KEEPS_AFTER_MAKING_ROOM = 9; // tenths, so that room is not made each time
 

@@ -3,8 +3,8 @@ package org.postern.server.reachctl;
 import java.net.InetAddress;
 import java.util.random.RandomGenerator;
 
-/// Folds an address to one of 64 bits by a hash under a key that lives as long as the process: enough to
-/// tell one sender's trouble from many's, and nobody from anybody (THREAT T-40).
+/// Folds an address to one of 64 bits by a hash under a key that lives as long as the process:
+/// enough to tell one sender's trouble from many's, and nobody from anybody (THREAT T-40).
 final class SourceGroups {
     private static final int FOUR_OCTETS = 3; // a /24
     private static final int SIX_OCTETS = 6; // a /48

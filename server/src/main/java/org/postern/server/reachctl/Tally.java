@@ -22,11 +22,12 @@ import org.postern.reach.SourceNetwork;
 import org.postern.reach.Stage;
 import org.postern.server.net.Sightings;
 
-/// What the doors saw since it was last emptied: figures of a network and a relay. An address is folded
-/// into its network and one bit of 64 at once, and kept nowhere (THREAT T-40).
+/// What the doors saw since it was last emptied: figures of a network and a relay. An address is
+/// folded into its network and one bit of 64 at once, and kept nowhere (THREAT T-40).
 ///
-/// THREAT T-71: whatever networks appear, so many are counted and no more. Look-ups, whose source anybody
-/// can forge, get half the room; networks that mail is known to come from always find some.
+/// THREAT T-71: whatever networks appear, so many are counted and no more. Look-ups, whose source
+/// anybody can forge (THREAT T-70), get half the room; networks that mail is known to come from
+/// always find some.
 final class Tally implements Sightings {
     private static final int MOST_BREAKS = 64; // kinds of a place between two emptyings
     private static final List<Stage> STAGES = List.of(Stage.values());
@@ -114,7 +115,8 @@ final class Tally implements Sightings {
         map = other;
     }
 
-    /// Addresses of our own relays: who comes from there is one of us who looks whether we are well.
+    /// Addresses of our own relays: who comes from there is one of us who looks whether we are
+    /// well.
     void ignore(Set<InetAddress> addresses) {
         ours = Set.copyOf(addresses);
     }

@@ -1,5 +1,5 @@
-/// Notices blocks and repairs them: counts what the doors see, asks the judge and the planner of `reach`,
-/// and does what they say. What a person decided is never overruled.
+/// Notices blocks and repairs them: counts what the doors see, asks the judge and the planner of
+/// `reach`, and does what they say. What a person decided is never overruled.
 @NullMarked
 package org.postern.server.reachctl;
 

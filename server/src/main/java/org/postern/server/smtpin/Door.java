@@ -1,16 +1,20 @@
 package org.postern.server.smtpin;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
+import org.postern.reach.RelayId;
 import org.postern.server.accounts.Accounts;
 import org.postern.server.intake.Intake;
 import org.postern.server.net.Connection;
 import org.postern.server.net.Listener;
 import org.postern.server.net.MemoryBudget;
+import org.postern.server.net.OpenSessions;
 import org.postern.server.net.Permits;
 import org.postern.server.net.Sightings;
 import org.postern.server.net.Tls;
@@ -20,7 +24,7 @@ import org.postern.wire.smtp.Reply;
 
 /// The door on port 25. Each connection takes a permit and becomes a [Session] on a virtual thread of
 /// its own.
-public final class Door implements AutoCloseable {
+public final class Door implements AutoCloseable, OpenSessions {
     private static final Duration WATCH_EVERY = Duration.ofSeconds(1);
 
     private final Parts parts;
@@ -122,6 +126,21 @@ public final class Door implements AutoCloseable {
         }
     }
 
+    @Override
+    public int resetSilent(BiPredicate<InetAddress, RelayId> whose, Duration silentFor) {
+        int ended = 0;
+        long now = parts.clock().nanos();
+        for (var session : sessions) {
+            var connection = session.connection();
+            if (session.silentNanos(now) >= silentFor.toNanos() && whose.test(connection.peer(), connection.via())) {
+                counters.session("silent");
+                session.abort();
+                ended++;
+            }
+        }
+        return ended;
+    }
+
     private void serve(Connection connection) {
         var session = new Session(connection, parts, counters);
         sessions.add(session);
@@ -150,6 +169,7 @@ public final class Door implements AutoCloseable {
                 parts.clock().sleep(WATCH_EVERY);
                 long now = parts.clock().nanos();
                 for (var session : sessions) {
+                    session.silentNanos(now); // so that it is known when somebody asks
                     if (session.isOverdue(now)) {
                         counters.session("overdue");
                         session.abort();

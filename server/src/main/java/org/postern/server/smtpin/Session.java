@@ -45,6 +45,8 @@ final class Session {
     private volatile long dueNanos;
     private volatile boolean stopping;
     private Stage stage = new Stage.Fresh();
+    private volatile long octetsSeen;
+    private volatile long heardNanos;
     private int errors;
 
     /// Whether the conversation goes on.
@@ -63,6 +65,7 @@ final class Session {
         texts = new Texts(connection, reader, parts, counters, funnel);
         endNanos = parts.clock().nanos() + parts.settings().sessionTime().toNanos();
         dueNanos = endNanos + GRACE_NANOS;
+        heardNanos = parts.clock().nanos();
     }
 
     /// Returns when the connection is closed.
@@ -116,6 +119,22 @@ final class Session {
 
     void abort() {
         connection.abort();
+    }
+
+    /// Asked now and again.
+    ///
+    /// @return how long nothing has come, to the time between two askings
+    long silentNanos(long nowNanos) {
+        long taken = reader.taken();
+        if (taken != octetsSeen) {
+            octetsSeen = taken;
+            heardNanos = nowNanos;
+        }
+        return nowNanos - heardNanos;
+    }
+
+    Connection connection() {
+        return connection;
     }
 
     /// Writes one reply and closes at once: for connections of which nothing is or will be read.

@@ -189,6 +189,7 @@ final class Texts {
             case Outcome.Kept() -> {
                 counters.kept(message.size());
                 funnel.kept();
+                mail.from().ifPresent(from -> parts.sightings().wrote(connection.peer(), from.domain()));
                 yield Replies.KEPT;
             }
             case Outcome.Deferred later -> {

@@ -90,8 +90,8 @@ final class TallyTest {
                 .containsExactlyInAnyOrder(15_360L, 61_440L);
     }
 
-    /// THREAT T-71: forged look-ups from everywhere fill half the room, strangers' connections the rest, and
-    /// networks that mail is known to come from are counted all the same.
+    /// THREAT T-71: forged look-ups from everywhere fill half the room, strangers' connections the
+    /// rest, and networks that mail is known to come from are counted all the same.
     @Test
     void a_flood_of_networks_takes_bounded_room_and_hides_nobody_who_is_known() {
         var small = tally(100);

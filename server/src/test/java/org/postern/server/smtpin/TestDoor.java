@@ -1,5 +1,6 @@
 package org.postern.server.smtpin;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -7,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiPredicate;
+import org.postern.reach.RelayId;
 import org.postern.server.accounts.Account;
 import org.postern.server.accounts.AccountId;
 import org.postern.server.accounts.Accounts;
@@ -84,6 +87,10 @@ final class TestDoor implements AutoCloseable {
     /// Serves a connection that did not come by the port.
     void welcome(Connection connection) {
         door.welcome(connection);
+    }
+
+    int resetSilent(BiPredicate<InetAddress, RelayId> whose, Duration silentFor) {
+        return door.resetSilent(whose, silentFor);
     }
 
     /// Returns when every session has ended.

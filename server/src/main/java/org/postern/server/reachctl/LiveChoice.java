@@ -1,0 +1,62 @@
+package org.postern.server.reachctl;
+
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.postern.reach.NetworkMap;
+import org.postern.reach.RelayId;
+import org.postern.reach.SourceNetwork;
+import org.postern.reach.plan.AddressChoice;
+import org.postern.reach.plan.Offer;
+import org.postern.reach.plan.Ration;
+import org.postern.reach.plan.Slices;
+import org.postern.reach.plan.Withdrawals;
+import org.postern.server.time.Clock;
+
+/// What the name server is told to answer, from the pool and the withdrawals of this moment.
+final class LiveChoice implements AddressChoice {
+    private static final int MOST = 4;
+
+    private final Slices slices;
+    private final NetworkMap map;
+    private final Clock clock;
+    private final List<Served> own;
+    private final Supplier<Offer> offer;
+
+    /// @param own told where there is no relay, as many as an answer has
+    LiveChoice(Slices slices, NetworkMap map, Clock clock, List<InetAddress> own, Supplier<Offer> offer) {
+        this.own = own.stream()
+                .limit(MOST)
+                .map(address -> new Served(RelayId.CORE, address))
+                .toList();
+        this.slices = slices;
+        this.map = map;
+        this.clock = clock;
+        this.offer = offer;
+    }
+
+    static Slices slices(byte[] key) {
+        return new Slices(key, Ration.standard());
+    }
+
+    @Override
+    public List<Served> serve(InetAddress asker) {
+        var who = new Slices.Asker(map.of(asker), asker);
+        var from = offer.get();
+        if (from.pool().members().stream()
+                .allMatch(member -> member.relay().id().equals(RelayId.CORE))) {
+            return own;
+        }
+        var served = slices.answer(from, who, notBefore(from, who.network())).served();
+        return served.isEmpty() ? own : served;
+    }
+
+    /// Somebody may set the clock back; what was withdrawn was withdrawn before now all the same.
+    private Instant notBefore(Offer from, SourceNetwork network) {
+        var now = clock.instant();
+        return from.withdrawn().from(network).stream()
+                .map(Withdrawals.Withdrawn::since)
+                .reduce(now, (one, other) -> one.isAfter(other) ? one : other);
+    }
+}

@@ -1,0 +1,217 @@
+package org.postern.server.reachctl;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.postern.reach.Failure;
+import org.postern.reach.Observation;
+import org.postern.reach.Relay;
+import org.postern.reach.RelayId;
+import org.postern.reach.SourceNetwork;
+import org.postern.server.net.DialFailed;
+import org.postern.server.time.Clock;
+
+/// Looks, politely and seldom: from our addresses at mail hosts that we exchange mail with (the
+/// reverse path), and at our own relays from each other. Each look is a thread of its own; what it
+/// found goes to who listens.
+final class Prober {
+    private static final Duration CONNECTING = Duration.ofSeconds(10);
+    private static final int AT_ONCE = 64;
+    private static final int ROUTINE_LOOKS_A_MINUTE = 120;
+    private static final int PLACES_AT_ONCE = 4;
+    private static final int WITNESSES = 3;
+
+    private final Parts parts;
+    private final Semaphore room = new Semaphore(AT_ONCE);
+    private final Trust trust = new Trust();
+    private int turn;
+
+    /// @param self our name, as EHLO says it and as our banner does
+    /// @param mailPort 25
+    record Parts(
+            Vantage vantage, MailHosts hosts, Clock clock, String self, int mailPort, Consumer<Observation> found) {}
+
+    Prober(Parts parts) {
+        this.parts = parts;
+    }
+
+    /// The ordinary round, once a minute: one host of each network whose turn it is, from several places at
+    /// once, so that those that come through are the control of one that does not.
+    void round(Instant now) {
+        var networks = parts.hosts().networks();
+        int looks = 0;
+        for (int i = 0; i < networks.size() && looks < ROUTINE_LOOKS_A_MINUTE; i++) {
+            var network = networks.get(turn++ % networks.size());
+            for (var host : parts.hosts().take(network, 1, false, now)) {
+                var from = some(now.getEpochSecond() / 60 + host.hash());
+                from.forEach(place -> begin(() -> knock(network, place, host)));
+                looks += from.size();
+            }
+        }
+        turn = networks.isEmpty() ? 0 : turn % networks.size();
+    }
+
+    /// All places where there are few, else some in turn.
+    private List<RelayId> some(long turnOf) {
+        var places = sorted();
+        if (places.size() <= PLACES_AT_ONCE) {
+            return places;
+        }
+        int first = (int) Math.floorMod(turnOf, (long) places.size());
+        return IntStream.range(first, first + PLACES_AT_ONCE)
+                .mapToObj(at -> places.get(at % places.size()))
+                .toList();
+    }
+
+    private List<RelayId> sorted() {
+        return parts.vantage().places().stream().sorted().toList();
+    }
+
+    /// At once, from the relay in question and from one other place at the same hosts.
+    void lookNow(SourceNetwork network, RelayId relay, Instant now) {
+        var places = parts.vantage().places();
+        if (!places.contains(relay)) {
+            return;
+        }
+        var other = places.stream()
+                .filter(place -> !place.equals(relay))
+                .min(Comparator.comparing((RelayId place) -> !trust.isTrusted(place, network, now))
+                        .thenComparing(Comparator.naturalOrder()));
+        for (var host : parts.hosts().take(network, WITNESSES, true, now)) {
+            begin(() -> knock(network, relay, host));
+            other.ifPresent(place -> begin(() -> knock(network, place, host)));
+        }
+    }
+
+    /// Whether our own relays answer with our banner, each looked at from the core and from one
+    /// other.
+    void lookAtRelays(List<Relay> relays) {
+        var places = sorted();
+        for (var relay : relays) {
+            places.stream()
+                    .filter(place -> !place.equals(relay.id()))
+                    .sorted(Comparator.comparing((RelayId place) -> !place.equals(RelayId.CORE))
+                            .thenComparingInt(
+                                    place -> (place.hashCode() ^ relay.id().hashCode()) & 0xffff))
+                    .limit(2)
+                    .forEach(place -> begin(() -> lookAt(relay, place)));
+        }
+    }
+
+    private void begin(Runnable look) {
+        if (room.tryAcquire()) {
+            parts.clock().begin("reach-look", () -> {
+                try {
+                    look.run();
+                } finally {
+                    room.release();
+                }
+            });
+        }
+    }
+
+    /// From the relay's address to the host. A refused connection is an answer; what a host says
+    /// after that it is polite to wait for, and of no weight.
+    void knock(SourceNetwork network, RelayId from, MailHosts.Found host) {
+        Optional<Failure> failure = Optional.empty();
+        Optional<Boolean> starttls = Optional.empty();
+        try (var wire = dial(from, new InetSocketAddress(host.address(), parts.mailPort()))) {
+            if (wire.isGone()) {
+                return;
+            }
+            starttls = greet(wire.open());
+        } catch (DialFailed failed) {
+            failure = Optional.of(failed.failure());
+        }
+        var now = parts.clock().instant();
+        boolean answered = failure.isEmpty() || failure.get() == Failure.CONNECTION_REFUSED;
+        parts.hosts().knocked(network, host, answered);
+        if (trust.tried(from, network, answered, now)) {
+            parts.found().accept(new Observation.Reversed(now, network, from, host.hash(), failure, starttls));
+        }
+    }
+
+    /// A delivery's connection is a look too, and costs the host nothing.
+    void delivered(LiveEgress.Tried tried, MailHosts.Found host) {
+        boolean answered = tried.failure().isEmpty() || tried.failure().get() == DialFailed.Word.CONNECTION_REFUSED;
+        var now = parts.clock().instant();
+        boolean isOurs = tried.failure().equals(Optional.of(DialFailed.Word.NETWORK_UNREACHABLE));
+        if (!isOurs && trust.tried(tried.by(), tried.network(), answered, now)) {
+            var failure = tried.failure().map(word -> new DialFailed(word).failure());
+            parts.found()
+                    .accept(new Observation.Reversed(
+                            now, tried.network(), tried.by(), host.hash(), failure, Optional.empty()));
+        }
+    }
+
+    private Optional<Boolean> greet(Vantage.Wire wire) {
+        try {
+            var greeting = new Greeting(wire);
+            if (!greeting.banner().startsWith("220")) {
+                greeting.quit();
+                return Optional.empty();
+            }
+            boolean offered = greeting.ehlo(parts.self());
+            greeting.quit();
+            return Optional.of(offered);
+        } catch (IOException farewell) {
+            return Optional.empty(); // the connection stood, which is what was asked
+        }
+    }
+
+    /// From one of our places to a relay's port 25.
+    void lookAt(Relay relay, RelayId from) {
+        Optional<Failure> failure = Optional.empty();
+        try (var wire = dial(from, new InetSocketAddress(relay.addresses().getFirst(), parts.mailPort()))) {
+            if (wire.isGone()) {
+                return;
+            }
+            failure = isOurs(wire.open());
+        } catch (DialFailed failed) {
+            failure = Optional.of(failed.failure());
+        }
+        var now = parts.clock().instant();
+        if (trust.tried(from, relay.hosting(), failure.isEmpty(), now) || from.equals(RelayId.CORE)) {
+            parts.found().accept(new Observation.Looked(now, relay.id(), from, failure));
+        }
+    }
+
+    private Optional<Failure> isOurs(Vantage.Wire wire) {
+        try {
+            var greeting = new Greeting(wire);
+            var banner = greeting.banner();
+            greeting.quit();
+            return banner.startsWith("421") || banner.contains(parts.self())
+                    ? Optional.empty()
+                    : Optional.of(Failure.UNKNOWN_FAILURE);
+        } catch (IOException broken) {
+            return Optional.of(DialFailed.of(broken).failure());
+        }
+    }
+
+    private MaybeWire dial(RelayId from, InetSocketAddress to) throws DialFailed {
+        return new MaybeWire(parts.vantage().dial(from, to, CONNECTING));
+    }
+
+    private record MaybeWire(Optional<Vantage.Wire> wire) implements AutoCloseable {
+        boolean isGone() {
+            return wire.isEmpty();
+        }
+
+        Vantage.Wire open() {
+            return wire.orElseThrow();
+        }
+
+        @Override
+        public void close() {
+            wire.ifPresent(Vantage.Wire::close);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package org.postern.server.reachctl;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.postern.reach.Observation;
+import org.postern.reach.RelayId;
+import org.postern.reach.SourceNetwork;
+import org.postern.reach.Verdict;
+import org.postern.reach.detect.Bounds;
+import org.postern.reach.detect.History;
+import org.postern.reach.detect.Judge;
+import org.postern.reach.plan.EgressAttempt;
+import org.postern.reach.plan.EgressTable;
+import org.postern.reach.plan.Judged;
+import org.postern.reach.plan.Pair;
+import org.postern.reach.plan.Pool;
+
+/// From what was seen to what is held of each network's way to each relay. For one thread, but for
+/// [#found].
+final class Round {
+    private static final int MOST_WAITING = 20_000;
+
+    private final Tally tally;
+    private final Roster roster;
+    private final HourBook hours;
+    private final StepBook book;
+    private final Supplier<Pool> pool;
+    private final EgressTable egress = new EgressTable();
+    private final History history = new History(Bounds.standard());
+    private final ConcurrentLinkedQueue<Observation> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waitingCount = new AtomicInteger();
+    private Map<Pair, Judged> judged = Map.of();
+    private Set<Pair> suspects = Set.of();
+    private Instant counted = Instant.EPOCH;
+
+    Round(Tally tally, Roster roster, HourBook hours, StepBook book, Supplier<Pool> pool) {
+        this.tally = tally;
+        this.roster = roster;
+        this.hours = hours;
+        this.book = book;
+        this.pool = pool;
+    }
+
+    /// Takes what a look or a delivery found, from any thread. So many wait and no more.
+    void found(Observation observation) {
+        if (waitingCount.get() < MOST_WAITING) {
+            waitingCount.incrementAndGet();
+            waiting.add(observation);
+        }
+    }
+
+    /// What is usual, from the database.
+    void remember(Instant now) {
+        hours.replay(now, this::see);
+        counted = now.truncatedTo(ChronoUnit.MINUTES);
+    }
+
+    private void see(Observation observation) {
+        if (roster.admits(observation)) {
+            history.see(observation);
+        }
+        if (observation instanceof Observation.Reversed tried) {
+            egress.see(new EgressAttempt(
+                    tried.at(),
+                    tried.network(),
+                    tried.from(),
+                    tried.failure().isEmpty() ? EgressAttempt.Outcome.REACHED : EgressAttempt.Outcome.NO_WAY));
+        }
+    }
+
+    /// Takes in what has come.
+    ///
+    /// @return whether it may change a verdict: a minute is over, or something was found of a pair
+    ///     in doubt
+    boolean listen(Instant now) {
+        var minute = now.truncatedTo(ChronoUnit.MINUTES);
+        boolean isOver = minute.isAfter(counted);
+        if (isOver) {
+            for (var seen : tally.take(counted.isBefore(minute.minus(Duration.ofHours(1))) ? minute : counted)) {
+                hours.add(seen);
+                see(seen);
+            }
+            counted = minute;
+            roster.makeRoom(this::isHeld).forEach(history::forget);
+        }
+        boolean isNews = false;
+        for (var seen = waiting.poll(); seen != null; seen = waiting.poll()) {
+            waitingCount.decrementAndGet();
+            see(seen);
+            isNews |= isOfDoubt(seen);
+        }
+        return isOver || isNews;
+    }
+
+    private boolean isHeld(SourceNetwork network) {
+        return !book.withdrawn().from(network).isEmpty()
+                || judged.keySet().stream().anyMatch(pair -> pair.network().equals(network));
+    }
+
+    private boolean isOfDoubt(Observation seen) {
+        return switch (seen) {
+            case Observation.Reversed tried -> isDoubted(tried.network());
+            case Observation.Probed probed -> isDoubted(probed.network());
+            case Observation.Looked _ -> !suspects.isEmpty();
+            case Observation.Passed _, Observation.Broke _ -> false;
+        };
+    }
+
+    private boolean isDoubted(SourceNetwork network) {
+        return suspects.stream().anyMatch(pair -> pair.network().equals(network));
+    }
+
+    /// Asks the judge of everything.
+    void judge(Instant now) {
+        var standing = new HashMap<Pair, Judged>();
+        var wanted = new HashSet<Pair>();
+        for (var pair : pairs()) {
+            var verdict = Judge.judge(history, pair.network(), pair.relay(), now);
+            boolean isWithdrawn = book.withdrawn().from(pair.network()).stream()
+                    .anyMatch(gone -> gone.relay().equals(pair.relay()));
+            if (isWithdrawn || !(verdict instanceof Verdict.Reachable)) {
+                var since = Optional.ofNullable(judged.get(pair))
+                        .filter(before -> before.verdict().getClass().equals(verdict.getClass()))
+                        .map(Judged::since)
+                        .orElse(now);
+                standing.put(pair, new Judged(pair, verdict, since));
+            }
+            if (Judge.wantsLook(history, pair.network(), pair.relay(), now)) {
+                wanted.add(pair);
+            }
+        }
+        judged = standing;
+        suspects = wanted;
+    }
+
+    private List<Pair> pairs() {
+        var relays = new HashSet<RelayId>();
+        pool.get().members().forEach(member -> relays.add(member.relay().id()));
+        var pairs = new HashSet<Pair>();
+        for (var network : List.copyOf(history.networks())) {
+            history.relaysOf(network).stream()
+                    .filter(relays::contains)
+                    .forEach(relay -> pairs.add(new Pair(network, relay)));
+        }
+        for (var network : book.withdrawn().networks()) {
+            book.withdrawn().from(network).stream()
+                    .filter(gone -> relays.contains(gone.relay()))
+                    .forEach(gone -> pairs.add(new Pair(network, gone.relay())));
+        }
+        return new ArrayList<>(pairs);
+    }
+
+    Collection<Judged> judged() {
+        return judged.values();
+    }
+
+    Set<Pair> suspects() {
+        return suspects;
+    }
+
+    EgressTable egress() {
+        return egress;
+    }
+
+    List<Verdict.Blocked> blocked() {
+        return judged.values().stream()
+                .map(Judged::verdict)
+                .filter(Verdict.Blocked.class::isInstance)
+                .map(Verdict.Blocked.class::cast)
+                .toList();
+    }
+
+    int networks() {
+        return history.networks().size();
+    }
+}

@@ -1,0 +1,53 @@
+package org.postern.server.reachctl;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.postern.reach.RelayId;
+import org.postern.reach.SourceNetwork;
+
+/// Which places can be believed when they say that a network does not answer. Many hosting
+/// companies let nobody out to port 25: from there every network seems to block us. So a place
+/// that does not come through elsewhere is no witness.
+final class Trust {
+    private static final Duration ELSEWHERE = Duration.ofHours(3);
+    private static final Duration ALONE = Duration.ofHours(24);
+    private static final int MOST = 2_000; // networks of a place
+
+    private final Map<RelayId, Map<SourceNetwork, Tries>> places = new HashMap<>();
+
+    private record Tries(Instant tried, Instant answered) {}
+
+    /// Takes a try into account.
+    ///
+    /// @return whether it says something
+    synchronized boolean tried(RelayId place, SourceNetwork network, boolean answered, Instant now) {
+        var networks = places.computeIfAbsent(place, missing -> new HashMap<>());
+        if (networks.size() >= MOST && !networks.containsKey(network)) {
+            networks.values().removeIf(tries -> tries.tried().plus(ELSEWHERE).isBefore(now));
+        }
+        var before = networks.getOrDefault(network, new Tries(Instant.MIN, Instant.MIN));
+        if (networks.size() < MOST || networks.containsKey(network)) {
+            networks.put(network, new Tries(now, answered ? now : before.answered()));
+        }
+        return answered || isTrusted(place, network, now);
+    }
+
+    /// It came through to another network lately; or there was no other to try, and it once came
+    /// through here.
+    synchronized boolean isTrusted(RelayId place, SourceNetwork network, Instant now) {
+        boolean triedElsewhere = false;
+        for (var entry : places.getOrDefault(place, Map.of()).entrySet()) {
+            var tries = entry.getValue();
+            boolean isHere = entry.getKey().equals(network);
+            var since = now.minus(isHere ? ALONE : ELSEWHERE);
+            if (!isHere && tries.answered().isAfter(since)) {
+                return true;
+            }
+            triedElsewhere |= !isHere && tries.tried().isAfter(since);
+        }
+        var here = places.getOrDefault(place, Map.of()).get(network);
+        return !triedElsewhere && here != null && here.answered().isAfter(now.minus(ALONE));
+    }
+}

@@ -1,0 +1,84 @@
+package org.postern.server.reachctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.postern.reach.SourceNetwork;
+
+final class MailHostsTest {
+    private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+    private static final SourceNetwork THEM = new SourceNetwork.As(64500);
+
+    private final MailHosts hosts = new MailHosts(4, new SourceGroups(new Random(1)));
+
+    /// THREAT T-72
+    @Test
+    void a_host_is_knocked_at_a_few_times_an_hour_and_twelve_times_more_on_suspicion() {
+        hosts.heard(THEM, host(1), START);
+        int ordinary = 0;
+        int urgent = 0;
+        for (int second = 0; second < 3600; second += 10) {
+            ordinary += hosts.take(THEM, 1, false, START.plusSeconds(second)).size();
+        }
+        for (int second = 3600; second < 7200; second += 10) {
+            urgent += hosts.take(THEM, 1, true, START.plusSeconds(second)).size();
+        }
+
+        assertThat(ordinary).isEqualTo(4);
+        assertThat(urgent).isBetween(12, 12 + 4 + 4);
+    }
+
+    @Test
+    void so_many_hosts_of_a_network_are_known_and_those_that_answer_stay() {
+        for (int i = 1; i <= 6; i++) {
+            hosts.heard(THEM, host(i), START);
+        }
+        var first = hosts.take(THEM, 6, false, START);
+        first.forEach(found -> hosts.knocked(THEM, found, found.address().equals(host(3))));
+
+        for (int i = 7; i < 200; i++) {
+            hosts.heard(THEM, host(i), START.plusSeconds(i));
+        }
+
+        assertThat(hosts.size()).isEqualTo(6);
+        assertThat(hosts.take(THEM, 6, true, START.plus(Duration.ofHours(2))))
+                .extracting(MailHosts.Found::address)
+                .contains(host(3));
+    }
+
+    @Test
+    void a_host_that_never_answers_is_no_witness() {
+        hosts.heard(THEM, host(1), START);
+        for (int i = 0; i < 6; i++) {
+            hosts.take(THEM, 1, true, START).forEach(found -> hosts.knocked(THEM, found, false));
+        }
+
+        assertThat(hosts.take(THEM, 1, true, START.plus(Duration.ofHours(9)))).isEmpty();
+    }
+
+    @Test
+    void of_many_networks_the_one_that_was_not_heard_of_for_longest_is_forgotten() {
+        for (int i = 1; i <= 5_001; i++) {
+            hosts.heard(new SourceNetwork.As(i), host(1), START);
+        }
+
+        assertThat(hosts.networks()).hasSize(5_000).doesNotContain(new SourceNetwork.As(1));
+    }
+
+    @Test
+    void nobody_is_knocked_at_where_the_operator_says_so() {
+        var none = new MailHosts(0, new SourceGroups(new Random(1)));
+
+        none.heard(THEM, host(1), START);
+
+        assertThat(none.networks()).isEmpty();
+    }
+
+    private static InetAddress host(int last) {
+        return InetAddress.ofLiteral("192.0.2." + last);
+    }
+}

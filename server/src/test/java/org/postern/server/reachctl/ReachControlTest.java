@@ -1,0 +1,170 @@
+package org.postern.server.reachctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.postern.reach.RelayId;
+import org.postern.reach.plan.AddressChoice.Served;
+
+/// From what the doors see to what is done, told and undone, on a clock that stands.
+final class ReachControlTest {
+    private static final String THEM = "192.0.2.";
+    private static final String OTHERS = "203.0.113.";
+
+    @TempDir
+    private Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void begin() throws Exception {
+        scene = new Scene(folder, 4);
+        scene.pass(Duration.ofHours(6), 20, THEM, OTHERS);
+        scene.delivered("192.0.2.201", "192.0.2.202", "192.0.2.203", "203.0.113.201");
+        scene.pass(Duration.ofHours(2), 20, THEM, OTHERS);
+    }
+
+    @AfterEach
+    void end() {
+        scene.close();
+    }
+
+    /// A null route towards rome, and of what rome is answered, as in 2019.
+    private void block() {
+        scene.inward = (network, relay) -> !(network.equals(THEM) && relay.equals(Scene.ROME));
+        scene.outward = (from, host) -> !(host.startsWith(THEM) && from.equals(Scene.ROME));
+    }
+
+    @Test
+    void a_null_route_is_noticed_within_minutes_repaired_told_and_shown() {
+        assertThat(scene.mails).isEmpty();
+        assertThat(relaysTold()).contains(Scene.ROME);
+
+        block();
+        scene.pass(Duration.ofMinutes(15), 20, THEM, OTHERS);
+
+        assertThat(relaysTold()).isNotEmpty().doesNotContain(Scene.ROME);
+        assertThat(scene.control.choice().serve(scene.sender(OTHERS)))
+                .extracting(Served::relay)
+                .contains(Scene.ROME);
+        assertThat(scene.mails).hasSize(1);
+        var mail = new String(scene.mails.getFirst().message().toByteArray(), StandardCharsets.UTF_8);
+        assertThat(mail)
+                .contains("Subject: Postern: AS64500 (Them & Co) blocks us (null route)")
+                .contains("AS64500 (Them & Co) does not let mail through to rome.")
+                .contains("mail hosts there did not answer one address of ours while they answered another")
+                .containsPattern("to undo it: postern reach undo [0-9]+\r\n");
+        assertThat(scene.mails.getFirst().returnPath()).isEmpty();
+        assertThat(scene.posts).singleElement().asString().contains("\"network\":\"AS64500\"", "\"event\":\"began\"");
+        var block = scene.control.status().blocks().getFirst();
+        assertThat(block.network()).isEqualTo("AS64500 (Them & Co)");
+        assertThat(block.repaired()).isPresent();
+        assertThat(block.ended()).isEmpty();
+    }
+
+    /// THREAT T-74: whoever reads the public page learns of networks and times, and nothing of our
+    /// relays.
+    @Test
+    void what_is_public_names_no_relay_and_no_address() {
+        block();
+        scene.pass(Duration.ofMinutes(15), 20, THEM, OTHERS);
+
+        assertThat(scene.control.status().toString()).doesNotContain("rome", "oslo", "198.51", "100.64", "core");
+    }
+
+    @Test
+    void what_a_person_undid_the_planner_does_not_do_again() {
+        block();
+        scene.pass(Duration.ofMinutes(15), 20, THEM, OTHERS);
+        var withdrawn = scene.control.desk().steps().lines().stream()
+                .filter(line -> line.contains("withdraw AS64500 rome 198.51.100.25"))
+                .findFirst()
+                .orElseThrow();
+        var number = withdrawn.split(" ")[0];
+
+        assertThat(scene.control.desk().undo(number).refused()).isFalse();
+        scene.pass(Duration.ofMinutes(20), 20, THEM, OTHERS);
+
+        assertThat(relaysTold()).contains(Scene.ROME);
+        assertThat(scene.control.desk().undo(number).lines()).containsExactly("step " + number + " is undone already");
+        assertThat(scene.control.desk().rules().lines())
+                .containsExactly("forbidden  withdraw AS64500 rome 198.51.100.25");
+
+        assertThat(scene.control.desk().allow(List.of(number)).refused()).isFalse();
+        scene.pass(Duration.ofMinutes(15), 20, THEM, OTHERS);
+
+        assertThat(relaysTold()).doesNotContain(Scene.ROME);
+    }
+
+    /// THREAT T-42, THREAT T-70: look-ups that somebody forges raise doubt; the reverse path
+    /// answers, and nothing is done.
+    @Test
+    void forged_look_ups_alone_lead_to_looks_and_to_nothing_else() {
+        int before = scene.knocks.size();
+
+        for (int i = 0; i < 120; i++) {
+            scene.forge(THEM, 300);
+            scene.pass(Duration.ofMinutes(1), 20, THEM, OTHERS);
+        }
+
+        assertThat(scene.knocks.size()).isGreaterThan(before);
+        assertThat(scene.mails).isEmpty();
+        assertThat(scene.control.desk().steps().lines()).noneMatch(line -> line.contains("withdraw"));
+    }
+
+    /// THREAT T-72: whatever is suspected, nobody's mail host is knocked at more than a few times
+    /// an hour.
+    @Test
+    void a_mail_host_is_left_in_peace_whatever_is_forged() {
+        scene.knocks.clear();
+
+        for (int i = 0; i < 120; i++) {
+            scene.forge(THEM, 300);
+            scene.pass(Duration.ofMinutes(1), 20, THEM, OTHERS);
+        }
+
+        assertThat(scene.knocks.stream()
+                        .filter(knock -> knock.endsWith(" 192.0.2.201"))
+                        .count())
+                .isLessThanOrEqualTo((12 + 4 + 2 * 4) * 3);
+    }
+
+    @Test
+    void a_restart_forgets_neither_what_is_usual_nor_what_was_done() throws Exception {
+        block();
+        scene.pass(Duration.ofMinutes(15), 20, THEM, OTHERS);
+        scene.close();
+
+        scene = new Scene(folder, 5, scene.clock);
+
+        assertThat(relaysTold()).isNotEmpty().doesNotContain(Scene.ROME);
+        assertThat(scene.control.desk().status().lines())
+                .anyMatch(line -> line.contains("AS64500 (Them & Co) blocks us"));
+        scene.turns();
+        assertThat(scene.mails).isEmpty();
+    }
+
+    @Test
+    void a_relay_that_is_down_is_not_called_a_block() {
+        scene.inward = (network, relay) -> !relay.equals(Scene.ROME);
+        scene.outward = (from, host) -> !from.equals(Scene.ROME) && !host.equals("198.51.100.25");
+
+        scene.pass(Duration.ofMinutes(30), 20, THEM, OTHERS);
+
+        assertThat(scene.mails).isEmpty();
+        assertThat(scene.control.status().blocks()).isEmpty();
+    }
+
+    private List<RelayId> relaysTold() {
+        return scene.control.choice().serve(scene.sender(THEM)).stream()
+                .map(Served::relay)
+                .toList();
+    }
+}
