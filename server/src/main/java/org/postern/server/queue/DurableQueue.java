@@ -147,37 +147,37 @@ public final class DurableQueue implements Queue, AutoCloseable {
     }
 
     @Override
-    public Offered offer(Submission submission) {
-        var account = submission.owner().map(Submission.Owner::account).orElseThrow();
-        int recipients = submission.parcels().stream()
-                .mapToInt(parcel -> parcel.to().size())
-                .sum();
-        long octets = submission.parcels().stream()
-                .mapToLong(parcel -> parcel.message().size())
-                .sum();
-        var place = jobs.reserve(account, octets, settings);
-        if (place.isEmpty()) {
-            return new Offered.NoRoom();
-        }
-        try (var _ = place.get()) {
-            var wait = rate.take(account, recipients);
-            return wait.isZero() ? granted(submission, account, recipients) : new Offered.TooMany(wait);
-        }
-    }
-
-    private Offered granted(Submission submission, AccountId account, int recipients) {
-        try {
-            return new Offered.Taken(submit(submission));
-        } catch (RuntimeException broken) {
-            rate.giveBack(account, recipients);
-            throw broken;
+    public List<Offered> offer(List<Submission> submissions) {
+        try (var admission = new Admission(jobs, rate, settings)) {
+            submissions.forEach(admission::ask);
+            var taken = submitAll(admission.admitted());
+            return admission.answers(taken);
         }
     }
 
     @Override
     public SubmissionId submit(Submission submission) {
+        return submitAll(List.of(submission)).getFirst();
+    }
+
+    private List<SubmissionId> submitAll(List<Submission> submissions) {
+        if (submissions.isEmpty()) {
+            return List.of();
+        }
         var now = clock.instant();
         var date = wall.instant();
+        var bundles = submissions.stream()
+                .map(submission -> new Ledger.Bundle(submission.owner(), drafts(submission, now, date)))
+                .toList();
+        var kept = ledger.keep(bundles, now);
+        kept.forEach(each -> each.forEach(jobs::add));
+        kept.forEach(each -> each.forEach(job -> dispatch(job, now)));
+        return kept.stream()
+                .map(each -> new SubmissionId(each.getFirst().submission()))
+                .toList();
+    }
+
+    private List<Ledger.Draft> drafts(Submission submission, Instant now, Instant date) {
         var drafts = submission.parcels().stream()
                 .filter(parcel -> !parcel.to().isEmpty())
                 .map(parcel ->
@@ -186,10 +186,7 @@ public final class DurableQueue implements Queue, AutoCloseable {
         if (drafts.isEmpty()) {
             throw new IllegalArgumentException("a submission to nobody");
         }
-        var kept = ledger.keep(submission.owner(), drafts, now);
-        kept.forEach(jobs::add);
-        kept.forEach(job -> dispatch(job, now));
-        return new SubmissionId(kept.getFirst().submission());
+        return drafts;
     }
 
     /// INVARIANT: no address is twice in an envelope.

@@ -46,60 +46,92 @@ final class Ledger {
     /// One parcel, ready to be kept.
     record Draft(Octets message, Envelope envelope) {}
 
-    /// INVARIANT: octets are durable before the rows that name them.
+    /// The parcels of one submission.
+    record Bundle(Optional<Submission.Owner> owner, List<Draft> drafts) {}
+
+    /// INVARIANT: octets are durable before the rows that name them. All by one sync and one commit.
     ///
     /// @param made by the clock that plans; on disk stands what the wall says
-    List<Job> keep(Optional<Submission.Owner> owner, List<Draft> drafts, Instant made) {
-        var seals = drafts.stream().map(draft -> JobSeal.fresh(random)).toList();
-        var sealed = new ArrayList<Octets>();
-        for (int i = 0; i < drafts.size(); i++) {
-            sealed.add(seals.get(i).message(drafts.get(i).message()));
-        }
-        var refs = blobs.write(sealed);
-        var kept = new ArrayList<Kept>();
-        for (int i = 0; i < drafts.size(); i++) {
-            kept.add(new Kept(drafts.get(i).envelope(), seals.get(i), refs.get(i)));
-        }
-        var jobs = rows(owner, kept, made);
-        owner.ifPresent(known -> publish(
-                known.account(),
-                database.read(tables -> tables.queue().state(known.account().value()))));
+    /// @return the jobs of each bundle
+    List<List<Job>> keep(List<Bundle> bundles, Instant made) {
+        var kept = written(bundles);
+        var jobs = rows(kept, made);
+        bundles.stream()
+                .flatMap(bundle -> bundle.owner().stream())
+                .map(Submission.Owner::account)
+                .distinct()
+                .forEach(account ->
+                        publish(account, database.read(tables -> tables.queue().state(account.value()))));
         return jobs;
     }
 
-    private List<Job> rows(Optional<Submission.Owner> owner, List<Kept> kept, Instant made) {
-        var now = clock.instant();
+    private List<Kept> written(List<Bundle> bundles) {
+        var seals = new ArrayList<JobSeal>();
+        var sealed = new ArrayList<Octets>();
+        for (var bundle : bundles) {
+            for (var draft : bundle.drafts()) {
+                seals.add(JobSeal.fresh(random));
+                sealed.add(seals.getLast().message(draft.message()));
+            }
+        }
+        var refs = blobs.write(sealed);
+        var kept = new ArrayList<Kept>();
+        int number = 0;
+        for (var bundle : bundles) {
+            var parcels = new ArrayList<KeptParcel>();
+            for (var draft : bundle.drafts()) {
+                parcels.add(new KeptParcel(draft.envelope(), seals.get(number), refs.get(number)));
+                number++;
+            }
+            kept.add(new Kept(bundle.owner(), parcels));
+        }
+        return kept;
+    }
+
+    private List<List<Job>> rows(List<Kept> kept, Instant made) {
+        var times = new Times(clock.instant(), made);
         try {
-            return database.write(tables -> add(tables.queue(), owner, kept, new Times(now, made)));
+            return database.write(tables ->
+                    kept.stream().map(one -> add(tables.queue(), one, times)).toList());
         } catch (StoreBroken broken) {
-            blobs.release(kept.stream().map(Kept::ref).toList());
+            blobs.release(kept.stream()
+                    .flatMap(one -> one.parcels().stream())
+                    .map(KeptParcel::ref)
+                    .toList());
             throw broken;
         }
     }
 
-    /// A parcel whose octets are durable, and whose row is not there yet.
-    private record Kept(Envelope envelope, JobSeal seal, BlobRef ref) {}
+    /// A submission whose octets are durable, and whose rows are not there yet.
+    private record Kept(Optional<Submission.Owner> owner, List<KeptParcel> parcels) {}
+
+    private record KeptParcel(Envelope envelope, JobSeal seal, BlobRef ref) {}
 
     /// A moment by the wall and by the clock that plans.
     private record Times(Instant wall, Instant steady) {}
 
-    private static List<Job> add(QueueRows rows, Optional<Submission.Owner> owner, List<Kept> kept, Times now) {
-        int waiting = kept.stream().mapToInt(one -> one.envelope().to().size()).sum();
-        var holder = owner.map(known -> new QueueRows.Owner(
-                known.account().value(), known.email().value(), known.thread().value()));
+    private static List<Job> add(QueueRows rows, Kept kept, Times now) {
+        int waiting = kept.parcels().stream()
+                .mapToInt(parcel -> parcel.envelope().to().size())
+                .sum();
+        var holder = kept.owner()
+                .map(known -> new QueueRows.Owner(
+                        known.account().value(),
+                        known.email().value(),
+                        known.thread().value()));
         long submission = rows.addSubmission(holder, now.wall(), waiting);
         var jobs = new ArrayList<Job>();
-        for (var one : kept) {
+        for (var parcel : kept.parcels()) {
             long id = rows.addJob(new QueueRows.JobRow(
                     0,
                     submission,
-                    one.seal().secret(),
-                    one.seal().envelope(EnvelopeForm.write(one.envelope())),
-                    one.ref().place(),
-                    one.ref().size(),
+                    parcel.seal().secret(),
+                    parcel.seal().envelope(EnvelopeForm.write(parcel.envelope())),
+                    parcel.ref().place(),
+                    parcel.ref().size(),
                     now.wall()));
-            jobs.add(
-                    new Job(new Job.Facts(id, submission, owner, now.steady(), one.ref(), one.seal()), one.envelope()));
+            var facts = new Job.Facts(id, submission, kept.owner(), now.steady(), parcel.ref(), parcel.seal());
+            jobs.add(new Job(facts, parcel.envelope()));
         }
         return jobs;
     }

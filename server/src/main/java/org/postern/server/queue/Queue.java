@@ -8,11 +8,18 @@ import org.postern.server.mailstore.Changes;
 
 /// Mail that waits to leave. Each job lies on disk under a key of its own that goes with the job.
 public interface Queue {
-    /// Takes a user's mail, if the account may send so much now (THREAT T-27); it is durable then.
+    /// Takes a user's mail, as much of it as the account may send now (THREAT T-27). What is taken is durable
+    /// then, by one commit for all.
     ///
-    /// @param submission with an owner
-    /// @throws org.postern.server.db.StoreBroken when it could not be kept
-    Offered offer(Submission submission);
+    /// @param submissions each with an owner
+    /// @return what became of each, in their order
+    /// @throws org.postern.server.db.StoreBroken when they could not be kept; then none was
+    List<Offered> offer(List<Submission> submissions);
+
+    /// The same for one alone.
+    default Offered offer(Submission submission) {
+        return offer(List.of(submission)).getFirst();
+    }
 
     /// Takes the server's own mail. Returns once the job is durable.
     ///

@@ -34,8 +34,10 @@ public final class RecordingQueue implements Queue {
     }
 
     @Override
-    public Offered offer(Submission submission) {
-        return refusal.orElseGet(() -> new Offered.Taken(submit(submission)));
+    public List<Offered> offer(List<Submission> submissions) {
+        return submissions.stream()
+                .map(submission -> refusal.orElseGet(() -> new Offered.Taken(submit(submission))))
+                .toList();
     }
 
     @Override

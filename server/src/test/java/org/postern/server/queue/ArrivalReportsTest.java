@@ -57,8 +57,10 @@ class ArrivalReportsTest {
 
     private final class Recorded implements Queue {
         @Override
-        public Offered offer(Submission submission) {
-            return new Offered.Taken(submit(submission));
+        public List<Offered> offer(List<Submission> submissions) {
+            return submissions.stream()
+                    .map(submission -> (Offered) new Offered.Taken(submit(submission)))
+                    .toList();
         }
 
         @Override

@@ -1,10 +1,13 @@
 package org.postern.server.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -12,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.postern.server.db.StoreBroken;
 import org.postern.server.intake.Arrival;
 import org.postern.server.intake.Outcome;
 import org.postern.server.mailstore.Changes;
@@ -45,6 +49,38 @@ class DurableQueueTest {
     @AfterEach
     void close() {
         bench.close();
+    }
+
+    /// THREAT T-27
+    @Test
+    void mail_that_is_offered_together_is_kept_by_one_commit_and_each_has_its_own_answer() throws Exception {
+        bench.names.failing("broken.example");
+        var many = new String[QueueSettings.usual().recipientsPerHour()];
+        Arrays.setAll(many, number -> "b" + number + "@broken.example");
+        var one = QueueBench.mail("bo@broken.example");
+
+        var offered = bench.queue.offer(List.of(one, QueueBench.mail(many), one));
+
+        assertThat(offered.get(0)).isInstanceOf(Offered.Taken.class);
+        assertThat(offered.get(1)).isInstanceOf(Offered.TooMany.class);
+        assertThat(offered.get(2)).isInstanceOf(Offered.Taken.class).isNotEqualTo(offered.get(0));
+        assertThat(bench.changes.stream().filter(change -> change.state() == 2)).hasSize(1);
+        assertThat(bench.changes).noneMatch(change -> change.state() == 1);
+        bench.settle();
+        assertThat(bench.queue.list()).hasSize(2);
+    }
+
+    @Test
+    void what_could_not_be_kept_was_not_taken_and_does_not_count() {
+        var mail = QueueBench.mail("bo@broken.example");
+        bench.names.failing("broken.example");
+        bench.fillUp(true);
+        var all = Collections.nCopies(QueueSettings.usual().recipientsPerHour(), mail);
+        assertThatThrownBy(() -> bench.queue.offer(all)).isInstanceOf(StoreBroken.class);
+        bench.fillUp(false);
+
+        assertThat(bench.queue.list()).isEmpty();
+        assertThat(bench.queue.offer(all)).hasOnlyElementsOfType(Offered.Taken.class);
     }
 
     @Test

@@ -1,10 +1,12 @@
 package org.postern.server.jmap.submit;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.postern.server.jmap.core.BadMember;
 import org.postern.server.jmap.core.Capability;
@@ -21,13 +23,16 @@ import org.postern.server.jmap.core.SetError;
 import org.postern.server.jmap.core.SetRefused;
 import org.postern.server.queue.Offered;
 import org.postern.server.queue.Queue;
-import org.postern.server.queue.Submission;
 import org.postern.server.queue.SubmissionId;
+import org.postern.server.queue.SubmissionNote;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// RFC 8621 §7.5. What is queued is final; what is queued stays until its traces go by themselves.
 record SubmissionSet(Queue queue, SubmissionReader reader, Limits limits) implements Method.Acting {
+    /// Octets of mail that are made ready, signed and sealed, at the same time.
+    private static final long BATCH = 4 << 20;
+
     @Override
     public String name() {
         return "EmailSubmission/set";
@@ -51,27 +56,49 @@ record SubmissionSet(Queue queue, SubmissionReader reader, Limits limits) implem
         }
 
         var answer = new SetAnswer();
-        var sent = new HashMap<String, String>();
-        set.creates()
-                .forEach((name, object) -> create(exchange, name, object, answer)
-                        .ifPresent(email -> {
-                            sent.put("#" + name, email);
-                        }));
+        var sent = create(exchange, set.creates(), answer);
         set.updates().forEach((id, patch) -> answer.notUpdated(id, refusal(exchange, id, Optional.of(patch))));
         set.destroys().forEach(id -> answer.notDestroyed(id, refusal(exchange, id, Optional.empty())));
         implyEmailSet(exchange, onUpdate, onDestroy.orElse(List.of()), sent);
         return answer.json(exchange, Long.toString(before), Long.toString(queue.state(account)));
     }
 
-    /// The id of the email that was sent; empty when it was refused.
-    private Optional<String> create(Exchange exchange, String creationId, ObjectNode object, SetAnswer answer) {
+    /// One creation that can be read, until it is known what the queue makes of it.
+    private record Draft(String creationId, ObjectNode given, SubmissionReader.Read read) {
+        long octets() {
+            return read.submission().parcels().stream()
+                    .mapToLong(parcel -> parcel.message().size())
+                    .sum();
+        }
+    }
+
+    /// Small ones together, so that one commit keeps them all.
+    ///
+    /// @return by `#creationId`, the ids of the emails that were sent
+    private Map<String, String> create(Exchange exchange, Map<String, ObjectNode> creates, SetAnswer answer) {
+        var sent = new HashMap<String, String>();
+        var batch = new ArrayList<Draft>();
+        long octets = 0;
+        for (var create : creates.entrySet()) {
+            var draft = draft(exchange, create.getKey(), create.getValue(), answer);
+            if (draft.isEmpty()) {
+                continue;
+            }
+            if (octets + draft.get().octets() > BATCH) {
+                offer(exchange, batch, answer, sent);
+                batch.clear();
+                octets = 0;
+            }
+            batch.add(draft.get());
+            octets += draft.get().octets();
+        }
+        offer(exchange, batch, answer, sent);
+        return sent;
+    }
+
+    private Optional<Draft> draft(Exchange exchange, String creationId, ObjectNode object, SetAnswer answer) {
         try {
-            var read = reader.read(exchange, new Members(object));
-            var id = take(read.submission());
-            reader.sent(read);
-            exchange.created(creationId, id.toString());
-            answer.created(creationId, serverSet(exchange, object, id));
-            return Optional.of(read.email().toString());
+            return Optional.of(new Draft(creationId, object, reader.read(exchange, new Members(object))));
         } catch (SetRefused refused) {
             answer.notCreated(creationId, refused.error());
         } catch (BadMember bad) {
@@ -80,28 +107,55 @@ record SubmissionSet(Queue queue, SubmissionReader reader, Limits limits) implem
         return Optional.empty();
     }
 
+    private void offer(Exchange exchange, List<Draft> drafts, SetAnswer answer, Map<String, String> sent) {
+        if (drafts.isEmpty()) {
+            return;
+        }
+        var offered = queue.offer(
+                drafts.stream().map(draft -> draft.read().submission()).toList());
+        var notes = notes(exchange, offered);
+        for (int i = 0; i < drafts.size(); i++) {
+            var draft = drafts.get(i);
+            switch (offered.get(i)) {
+                case Offered.Taken(var id) -> {
+                    reader.sent(draft.read());
+                    exchange.created(draft.creationId(), id.toString());
+                    answer.created(draft.creationId(), serverSet(exchange, draft.given(), id, notes));
+                    sent.put("#" + draft.creationId(), draft.read().email().toString());
+                }
+                case Offered.TooMany later -> answer.notCreated(draft.creationId(), refusal(later));
+                case Offered.NoRoom() ->
+                    answer.notCreated(
+                            draft.creationId(),
+                            SetError.of("overQuota", "Too much mail waits to leave; try again later."));
+            }
+        }
+    }
+
     /// THREAT T-27: an account has a rate and a share of the queue.
-    private SubmissionId take(Submission submission) {
-        return switch (queue.offer(submission)) {
-            case Offered.Taken taken -> taken.id();
-            case Offered.TooMany later ->
-                throw new SetRefused(SetError.of(
-                        "rateLimit",
-                        "The account has sent to as many as it may; try again in "
-                                + Math.max(1, later.pause().toMinutes()) + " minutes."));
-            case Offered.NoRoom full ->
-                throw new SetRefused(SetError.of("overQuota", "Too much mail waits to leave; try again later."));
-        };
+    private static SetError refusal(Offered.TooMany later) {
+        return SetError.of(
+                "rateLimit",
+                "The account has sent to as many as it may; try again in "
+                        + Math.max(1, later.pause().toMinutes()) + " minutes.");
+    }
+
+    private Map<SubmissionId, SubmissionNote> notes(Exchange exchange, List<Offered> offered) {
+        var ids = offered.stream()
+                .flatMap(one -> one instanceof Offered.Taken(var id) ? Stream.of(id) : Stream.empty())
+                .toList();
+        return queue.submissions(exchange.account().id(), Optional.of(ids)).stream()
+                .collect(Collectors.toMap(SubmissionNote::id, note -> note));
     }
 
     /// What the client did not give (RFC 8620 §5.3).
-    private ObjectNode serverSet(Exchange exchange, ObjectNode given, SubmissionId id) {
+    private static ObjectNode serverSet(
+            Exchange exchange, ObjectNode given, SubmissionId id, Map<SubmissionId, SubmissionNote> notes) {
         var properties = Stream.of(
                         "threadId", "sendAt", "undoStatus", "envelope", "deliveryStatus", "dsnBlobIds", "mdnBlobIds")
                 .filter(property -> !given.has(property))
                 .toList();
-        return queue.submissions(exchange.account().id(), Optional.of(List.of(id))).stream()
-                .findFirst()
+        return Optional.ofNullable(notes.get(id))
                 .map(note -> SubmissionJson.json(exchange.account(), note, properties))
                 .orElseGet(() -> Json.object().put("id", id.toString()).put("undoStatus", "final"));
     }

@@ -82,6 +82,20 @@ final class SubmissionSetTest {
         assertThat(bench.queue.submissions).isEmpty();
     }
 
+    @Test
+    void each_of_many_has_its_own_answer() {
+        var good = "{'identityId':'i1','emailId':'EMAIL'}";
+        var answer = bench.callStock(
+                "EmailSubmission/set",
+                quoted("{'accountId':'a1','create':{'k1':" + good + ",'k2':{'identityId':'i9','emailId':'EMAIL'},'k3':"
+                        + good + "}}"));
+
+        assertThat(answer.at("/created/k1/id").stringValue()).isEqualTo("s1");
+        assertThat(answer.at("/notCreated/k2/type").stringValue()).isEqualTo("invalidProperties");
+        assertThat(answer.at("/created/k3/id").stringValue()).isEqualTo("s2");
+        assertThat(answer.get("newState").stringValue()).isEqualTo("5");
+    }
+
     /// RFC 8620 §5.3: what the client did not give comes back.
     @Test
     void the_answer_has_what_the_server_set() {
