@@ -9,6 +9,8 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.postern.bench.inbound.InboundBench;
 import org.postern.bench.outbound.OutboundBench;
 import org.postern.bench.relays.RelayBench;
+import org.postern.bench.process.IdleBench;
+import org.postern.bench.process.StartBench;
 import org.postern.lab.sim.Simulate;
 import picocli.CommandLine;
 
@@ -25,12 +27,15 @@ public final class Main {
             case "inbound" -> System.exit(new CommandLine(new InboundBench()).execute(rest));
             case "outbound" -> System.exit(new CommandLine(new OutboundBench()).execute(rest));
             case "relays" -> System.exit(new CommandLine(new RelayBench()).execute(rest));
+            case "start" -> System.exit(new CommandLine(new StartBench()).execute(rest));
+            case "idle" -> System.exit(new CommandLine(new IdleBench()).execute(rest));
             case "page" -> PageBench.main(rest);
             case "plot" -> plot(rest);
             case "compaction" -> CompactionBench.main(rest);
             default -> {
                 System.err.println(
                         "postern bench seal|simulate|store|compaction|page|inbound|outbound|relays|plot   (see bench/README.md)");
+                        "postern bench seal|simulate|store|compaction|page|inbound|outbound|start|idle|plot   (see bench/README.md)");
                 System.exit(2);
             }
         }

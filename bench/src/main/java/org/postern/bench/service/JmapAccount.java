@@ -47,6 +47,16 @@ public final class JmapAccount {
         return address;
     }
 
+    /// Where its server is, as `http://127.0.0.1:8080`.
+    public String site() {
+        return site;
+    }
+
+    /// What it shows with each request.
+    public String token() {
+        return token;
+    }
+
     /// How many messages the inbox has.
     public long inbox() {
         return folder("inbox").path("totalEmails").asLong(0);
