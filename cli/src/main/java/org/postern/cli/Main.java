@@ -2,6 +2,7 @@ package org.postern.cli;
 
 import org.postern.cli.mail.ClientStopped;
 import org.postern.cli.mail.MailCommand;
+import org.postern.cli.rehearsal.Rehearsal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,7 +18,8 @@ import picocli.CommandLine.Command;
             RelayCommand.class,
             OperatorCommands.Doctor.class,
             OperatorCommands.Backup.class,
-            MailCommand.class
+            MailCommand.class,
+            Rehearsal.class
         })
 public final class Main {
     private Main() {}

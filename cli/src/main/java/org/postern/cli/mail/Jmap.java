@@ -53,13 +53,14 @@ public final class Jmap {
     }
 
     /// @return the blob id
-    String upload(String type, Octets octets) {
+    public String upload(String type, Octets octets) {
         return site.upload("/jmap/upload/" + accountId, type, octets)
                 .path("blobId")
                 .asString("");
     }
 
-    Octets download(String blobId, String type) {
+    /// The octets of a blob.
+    public Octets download(String blobId, String type) {
         return site.download("/jmap/download/" + accountId + "/" + blobId + "/octets?type=" + type);
     }
 }
