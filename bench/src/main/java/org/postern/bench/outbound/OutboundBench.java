@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,11 +44,25 @@ public final class OutboundBench implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "3", description = "measurements of each kind")
     private int rounds;
 
+    @Option(
+            names = "--peers",
+            split = ",",
+            defaultValue = "POSTERN,POSTFIX,OPENDKIM",
+            description = "of ${COMPLETION-CANDIDATES}")
+    private List<Peer> peers = List.of();
+
     @Option(names = "--scratch", defaultValue = "/var/tmp", description = "a folder on the disk to measure")
     private Path scratch = Path.of("");
 
     private final int target = Ports.free();
     private final Map<String, List<Sample>> samples = new LinkedHashMap<>();
+
+    /// The senders that can be measured.
+    enum Peer {
+        POSTERN,
+        POSTFIX,
+        OPENDKIM
+    }
 
     private record Sample(double perSecond, double cpuMillis) {}
 
@@ -57,9 +72,9 @@ public final class OutboundBench implements Callable<Integer> {
         var bench = Bench.in(folder);
         var senders = new ArrayList<Sender>();
         try {
-            senders.add(new PosternSender(bench, target, kilobytes * 1024));
-            senders.add(new PostfixSender(bench, target, kilobytes * 1024, false));
-            senders.add(new PostfixSender(bench, target, kilobytes * 1024, true));
+            for (var peer : EnumSet.copyOf(peers)) {
+                senders.add(start(peer, bench));
+            }
             senders.forEach(sender -> through(bench, sender, warmUp));
             for (int round = 1; round <= rounds; round++) {
                 for (var sender : senders) {
@@ -73,6 +88,14 @@ public final class OutboundBench implements Callable<Integer> {
             Run.remove(folder);
         }
         return 0;
+    }
+
+    private Sender start(Peer peer, Bench bench) {
+        return switch (peer) {
+            case POSTERN -> new PosternSender(bench, target, kilobytes * 1024);
+            case POSTFIX -> new PostfixSender(bench, target, kilobytes * 1024, false);
+            case OPENDKIM -> new PostfixSender(bench, target, kilobytes * 1024, true);
+        };
     }
 
     /// From the first submission to the arrival of the last message.
