@@ -24,7 +24,6 @@ record ApiResource(Dispatcher dispatcher, SessionResource session, Arrivals arri
     record Arrivals(Admission admission, RequestMemory memory, Duration time, Clock clock) {}
 
     @Override
-    @SuppressWarnings("try") // the place is held, not used
     public void answer(Visit visit) throws IOException {
         if (!visit.request().getMethod().equals("POST")) {
             throw new RequestRefused(Problem.plain(405, "Only POST is answered here."));
@@ -36,11 +35,17 @@ record ApiResource(Dispatcher dispatcher, SessionResource session, Arrivals arri
         if (visit.request().getLength() > limits.maxSizeRequest()) {
             throw new RequestRefused(Problem.limit("maxSizeRequest"));
         }
+        Answers.json(visit.response(), visit.callback(), 200, answered(visit));
+    }
+
+    /// INVARIANT: the place is given back before the client can have the answer. Who keeps as many requests
+    /// under way as it may, and sends the next when one is answered, is not one too many.
+    @SuppressWarnings("try") // the place is held, not used
+    private ObjectNode answered(Visit visit) throws IOException {
         try (var held = enter(visit.account());
                 var memory = arrivals.memory().part(visit.account().id())) {
             byte[] body = body(visit.request(), memory);
-            var answer = answer(visit.account(), Json.read(body));
-            Answers.json(visit.response(), visit.callback(), 200, answer);
+            return answer(visit.account(), Json.read(body));
         }
     }
 

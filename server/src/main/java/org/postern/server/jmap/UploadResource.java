@@ -32,24 +32,25 @@ record UploadResource(Uploads uploads, Admission admission, Limits limits, Durat
             Answers.busy(visit.response(), visit.callback(), Optional.of("maxConcurrentUpload"));
             return;
         }
-        try (var held = place.get()) {
-            take(visit);
+        var sent = visit.request().getHeaders().get(HttpHeader.CONTENT_TYPE);
+        var type = sent == null || !MediaTypes.wellFormed(sent) ? MediaTypes.OCTETS : sent;
+        Uploads.Taken taken;
+        try (var held = place.get()) { // given back before the client can have the answer, as in ApiResource
+            var in = new Punctual(Request.asInputStream(visit.request()), time, clock);
+            taken = uploads.take(visit.account().id(), type, in, limits.maxSizeUpload());
         } catch (Punctual.Late late) {
             throw new RequestRefused(Problem.plain(408, "The upload took too long to arrive."));
         }
+        answer(visit, type, taken);
     }
 
-    private void take(Visit visit) throws IOException {
-        var sent = visit.request().getHeaders().get(HttpHeader.CONTENT_TYPE);
-        var type = sent == null || !MediaTypes.wellFormed(sent) ? MediaTypes.OCTETS : sent;
-        var account = visit.account().id();
-        var in = new Punctual(Request.asInputStream(visit.request()), time, clock);
-        switch (uploads.take(account, type, in, limits.maxSizeUpload())) {
+    private static void answer(Visit visit, String type, Uploads.Taken taken) {
+        switch (taken) {
             case Uploads.Taken.TooLarge large -> throw tooLarge();
             case Uploads.Taken.NoRoom none -> Answers.busy(visit.response(), visit.callback(), Optional.empty());
             case Uploads.Taken.Kept kept -> {
                 var body = Json.object()
-                        .put("accountId", account.toString())
+                        .put("accountId", visit.account().id().toString())
                         .put("blobId", kept.upload().id().toString())
                         .put("type", type)
                         .put("size", kept.upload().octets().size());

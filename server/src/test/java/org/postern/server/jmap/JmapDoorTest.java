@@ -12,9 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.Request;
@@ -110,6 +115,22 @@ final class JmapDoorTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).contains("[\"Core/echo\",{\"hello\":true,\"high\":5},\"b3ff\"]");
+    }
+
+    @Test
+    void who_keeps_as_many_requests_under_way_as_it_may_is_never_one_too_many() throws Exception {
+        var clients = Collections.nCopies(settings().maxConcurrentRequests(), (Callable<Set<Integer>>) () -> {
+            var statuses = new HashSet<Integer>();
+            for (int i = 0; i < 100; i++) {
+                statuses.add(post("/jmap/api", "application/json", ECHO).statusCode());
+            }
+            return statuses;
+        });
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var statuses : threads.invokeAll(clients)) {
+                assertThat(statuses.get()).containsExactly(200);
+            }
+        }
     }
 
     @ParameterizedTest
