@@ -29,7 +29,7 @@ final class ReleaseTest {
                 Child.run(folder, TO_MAKE, TREE.root().resolve("postern").toString(), "release", "--messages", SHORT);
         var archive = told.strip().lines().toList().getLast();
         Child.run(folder, TO_START, "tar", "-xzf", archive, "-C", folder.toString());
-        var home = Files.list(folder).filter(Files::isDirectory).findFirst().orElseThrow();
+        var home = folder.resolve(Path.of(archive).getFileName().toString().replace(".tar.gz", ""));
 
         int smtp = Ports.free();
         int http = Ports.free();
