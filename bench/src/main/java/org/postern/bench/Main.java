@@ -23,6 +23,7 @@ public final class Main {
         switch (words.length == 0 ? "" : words[0]) {
             case "seal" -> seal(rest);
             case "simulate" -> Simulate.main(rest);
+            case "reach" -> Reach.main(rest);
             case "store" -> StoreBench.main(rest);
             case "inbound" -> System.exit(new CommandLine(new InboundBench()).execute(rest));
             case "outbound" -> System.exit(new CommandLine(new OutboundBench()).execute(rest));
@@ -36,6 +37,7 @@ public final class Main {
                 System.err.println(
                         "postern bench seal|simulate|store|compaction|page|inbound|outbound|relays|plot   (see bench/README.md)");
                         "postern bench seal|simulate|store|compaction|page|inbound|outbound|start|idle|plot   (see bench/README.md)");
+                        "postern bench seal|simulate|reach|store|compaction|page|inbound|outbound|plot   (see bench/README.md)");
                 System.exit(2);
             }
         }

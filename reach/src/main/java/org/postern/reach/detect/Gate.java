@@ -63,15 +63,20 @@ final class Gate {
             sum += failed * Math.log(FAILING / before) + passed * Math.log((1 - FAILING) / (1 - before));
         }
         if (sum <= 0) {
-            sum = 0;
-            failing = 0;
-            broken = 0;
-            octets = Spread.none();
-            began = Instant.MAX;
+            forgive();
         }
         if (sum < 3) {
             failures.learn(minute, failed, failed + passed);
         }
+    }
+
+    /// What failed until now counts no more.
+    void forgive() {
+        sum = 0;
+        failing = 0;
+        broken = 0;
+        octets = Spread.none();
+        began = Instant.MAX;
     }
 
     /// Evidence that the step fails now. What one sender of several does says little of its network.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -70,10 +71,19 @@ public final class History {
 
     /// Nobody who looked at the relay lately saw it answer.
     boolean isDown(RelayId relay, Instant now) {
-        var lately = looks.getOrDefault(relay, Map.of()).values().stream()
-                .filter(look -> look.at().plus(LOOK_COUNTS).isAfter(now))
-                .toList();
+        var lately = lately(relay, now);
         return !lately.isEmpty()
                 && lately.stream().allMatch(look -> look.failure().isPresent());
+    }
+
+    /// Somebody who looked at it lately did.
+    boolean isUp(RelayId relay, Instant now) {
+        return lately(relay, now).stream().anyMatch(look -> look.failure().isEmpty());
+    }
+
+    private List<Observation.Looked> lately(RelayId relay, Instant now) {
+        return looks.getOrDefault(relay, Map.of()).values().stream()
+                .filter(look -> look.at().plus(LOOK_COUNTS).isAfter(now))
+                .toList();
     }
 }

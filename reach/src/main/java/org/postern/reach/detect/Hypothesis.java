@@ -34,13 +34,26 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         return evidence.stream().mapToDouble(Evidence::nats).sum();
     }
 
+    /// The reverse path answers, which no packet to a null-routed address could.
+    boolean isRefuted() {
+        return technique == Technique.NULL_ROUTE
+                && evidence.stream().anyMatch(one -> one.signal() == Signal.REVERSE_PATH && one.nats() < 0);
+    }
+
     /// For people.
     List<Evidence> told() {
         return Stream.concat(evidence.stream(), controls.stream()).toList();
     }
 
     static List<Hypothesis> all(History history, SourceNetwork network, RelayId relay, Instant now) {
-        var seen = new Seen(history.network(network), history.network(network).pair(relay), relay, now);
+        var known = history.network(network);
+        var seen = new Seen(
+                known,
+                known.pair(relay),
+                relay,
+                now,
+                known.reversePaths().from(relay, now),
+                known.reversePaths().from(RelayId.CORE, now));
         return List.of(
                 seen.nullRoute(),
                 seen.port25(),
@@ -53,17 +66,25 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
     }
 
     /// A pair's history looked at from one moment.
-    private record Seen(NetworkHistory network, PairHistory pair, RelayId relay, Instant now) {
+    ///
+    /// @param path the reverse path from the relay
+    /// @param corePath from the core
+    private record Seen(
+            NetworkHistory network,
+            PairHistory pair,
+            RelayId relay,
+            Instant now,
+            ReversePaths.Finding path,
+            ReversePaths.Finding corePath) {
         Hypothesis nullRoute() {
             var all = new ArrayList<Evidence>();
             all.add(mailStopped());
-            var path = path(relay);
             all.add(evidence(
                     Signal.REVERSE_PATH,
                     path.nats(),
                     path.from(),
                     path.nats() > 0
-                            ? "%d mail hosts there do not answer %s and answer others".formatted(path.failing(), relay)
+                            ? path.failing() + " mail hosts there do not answer " + relay + " and answer others"
                             : "mail hosts there answer " + relay));
             probe(found -> found.port25().isPresent()
                             && found.port443().isPresent()
@@ -77,7 +98,6 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         Hypothesis port25() {
             var all = new ArrayList<Evidence>();
             all.add(mailStopped());
-            var path = path(relay);
             all.add(evidence(
                     Signal.REVERSE_PATH, -Math.max(0, path.nats()), path.from(), "the reverse path fails too"));
             probe(found -> found.port25().isPresent() && found.port443().isEmpty())
@@ -97,7 +117,6 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         }
 
         Hypothesis stripped() {
-            var path = path(relay);
             var hosts = evidence(
                     Signal.REVERSE_PATH,
                     path.stripped() * STRIPPED_HOST,
@@ -131,7 +150,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         }
 
         Hypothesis dnsLie() {
-            var path = path(RelayId.CORE);
+            var path = corePath;
             var against = evidence(
                     Signal.REVERSE_PATH,
                     -Math.max(0, path.nats()),
@@ -145,7 +164,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         }
 
         Hypothesis nameServer() {
-            var path = path(RelayId.CORE);
+            var path = corePath;
             var failing = evidence(
                     Signal.REVERSE_PATH, path.nats(), path.from(), "connections from our name server's address fail");
             return queriesStopped(
@@ -161,13 +180,14 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
             return failure == Failure.DNS_BOGON_ERROR || failure == Failure.DNS_NXDOMAIN_ERROR;
         }
 
-        private ReversePaths.Finding path(RelayId from) {
-            return network.reversePaths().from(from, now);
-        }
-
         private boolean isNetworkSilent() {
             return network.trail().run(now) > 0
-                    && network.trail().unfollowed(now) > pair.trail().unfollowed(now);
+                    && networkUnfollowed() > pair.trail().unfollowed(now);
+        }
+
+        /// Of the network's look-ups that no connection to anywhere followed, those that named this relay.
+        private double networkUnfollowed() {
+            return network.trail().unfollowed(now, pair.trail().run(now));
         }
 
         private Trail trail() {
@@ -183,22 +203,22 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         /// one thing, so the stronger counts. A relay that no answer named since is not missed.
         private Evidence mailStopped() {
             var trail = trail();
-            double unfollowed = trail.unfollowed(now);
+            double unfollowed =
+                    !pair.isNamedLately(now) ? 0 : isNetworkSilent() ? networkUnfollowed() : trail.unfollowed(now);
             double silence =
-                    pair.isNamedSince(silentSince()) ? trail.connections().silence(now) : 0;
+                    pair.isNamedSince(silentSince()) ? trail.connections().silence(pair.missedUntil(now)) : 0;
             return unfollowed >= silence
                     ? evidence(
                             Signal.QUERY_WITHOUT_CONNECT,
                             unfollowed,
                             trail.runBegan(),
-                            "%d look-ups and no connection, where %.0f %% were followed by one"
-                                    .formatted(trail.run(now), trail.share() * 100))
+                            trail.run(now) + " look-ups and no connection, where " + Math.round(trail.share() * 100)
+                                    + " % were followed by one")
                     : evidence(
                             Signal.SILENCE,
                             silence,
                             silentSince(),
-                            "no connection, where %.1f an hour are usual"
-                                    .formatted(trail.connections().rate() * 60));
+                            "no connection, where " + tenths(trail.connections().rate() * 60) + " an hour are usual");
         }
 
         /// The web as control: it went on since, and goes on now.
@@ -211,12 +231,11 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         /// @param words empty when the sessions did not break as the technique breaks them
         private Hypothesis funnel(Technique technique, Stage after, String words, Optional<Evidence> probe) {
             var gate = pair.gate(after);
-            if (words.isEmpty() || gate.nats() == 0) {
+            if (words.isEmpty() || gate.nats() == 0 || !pair.isNamedLately(now)) {
                 return new Hypothesis(technique, List.of(), List.of());
             }
             var all = new ArrayList<Evidence>();
-            all.add(evidence(
-                    Signal.FUNNEL, gate.nats(), gate.began(), "%s (%d sessions)".formatted(words, gate.broken())));
+            all.add(evidence(Signal.FUNNEL, gate.nats(), gate.began(), words + " (" + gate.broken() + " sessions)"));
             probe.ifPresent(all::add);
             return new Hypothesis(
                     technique, all, web(pair.web(), gate.began(), "web requests by the same relay go on"));
@@ -232,7 +251,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
                     Signal.QUERIES_STOPPED,
                     asked.silence(now),
                     asked.last(),
-                    "no look-up, where %.1f minutes of an hour had some".formatted(asked.rate() * 60)));
+                    "no look-up, where " + tenths(asked.rate() * 60) + " minutes of an hour had some"));
             probe.ifPresent(all::add);
             return new Hypothesis(
                     technique, all, web(network.web(), asked.last(), "web requests of the network go on"));
@@ -245,6 +264,10 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
                             fits.test(seen.findings()) ? PROBE : -PROBE / 2,
                             seen.at(),
                             "a volunteer inside saw " + (fits.test(seen.findings()) ? "it" : "no such thing")));
+        }
+
+        private static double tenths(double value) {
+            return Math.round(value * 10) / 10.0;
         }
 
         private Evidence evidence(Signal signal, double nats, Instant from, String words) {

@@ -25,6 +25,9 @@ public final class Judge {
         if (history.isDown(relay, now)) {
             return new Verdict.OurFault("relay " + relay + " does not answer anybody", List.of());
         }
+        if (isCalm(history, network, relay, now)) {
+            return new Verdict.Reachable();
+        }
         var best = Hypothesis.all(history, network, relay, now).stream()
                 .max(Comparator.comparingDouble(Hypothesis::nats))
                 .orElseThrow();
@@ -45,14 +48,27 @@ public final class Judge {
 
     /// Whether this pair should be looked at by every other signal at once.
     public static boolean wantsLook(History history, SourceNetwork network, RelayId relay, Instant now) {
-        return Hypothesis.all(history, network, relay, now).stream()
-                .anyMatch(hypothesis -> hypothesis.nats() >= history.bounds().look());
+        return !isCalm(history, network, relay, now)
+                && Hypothesis.all(history, network, relay, now).stream()
+                        .anyMatch(hypothesis ->
+                                hypothesis.nats() >= history.bounds().look());
+    }
+
+    /// Nothing speaks for any hypothesis, as is so of nearly every pair at nearly every time: then none need
+    /// be weighed.
+    public static boolean isCalm(History history, SourceNetwork network, RelayId relay, Instant now) {
+        var known = history.network(network);
+        double least = history.bounds().look();
+        return known.pair(relay).doubt(now) < least
+                && known.trail().doubt(now) < least
+                && (!relay.equals(RelayId.CORE) || known.asked().silence(now) < least)
+                && !known.reversePaths().isSuspect(relay, now);
     }
 
     /// Two kinds that agree; or one that leaves no doubt, beside a control that rules out an outage.
     private static boolean isEnough(Hypothesis best, Bounds bounds) {
         boolean agree = best.nats() >= bounds.block() && kinds(best, bounds) >= 2;
-        return agree || (best.nats() >= bounds.alone() && !best.controls().isEmpty());
+        return agree || (best.nats() >= bounds.alone() && !best.controls().isEmpty() && !best.isRefuted());
     }
 
     private static long kinds(Hypothesis hypothesis, Bounds bounds) {
@@ -65,6 +81,10 @@ public final class Judge {
 
     /// Several networks at once fail to come: then it is the relay, our DNS, or we.
     private static boolean isOfPeersToo(History history, SourceNetwork network, RelayId relay, Instant now) {
+        if (history.isUp(relay, now)
+                && history.network(network).reversePaths().from(relay, now).nats() > 0) {
+            return false; // several networks may block the same: what is seen of each alone tells
+        }
         int asking = 0;
         int silent = 0;
         for (var peer : history.all().entrySet()) {

@@ -15,6 +15,7 @@ import org.postern.reach.Stage;
 /// One network's way to one relay.
 final class PairHistory {
     private static final Duration USUAL = Duration.ofMinutes(10);
+    private static final Duration UNNAMED = Duration.ofHours(12); // then what came or did not says nothing
 
     private final Trail trail;
     private final Pulse web;
@@ -41,6 +42,9 @@ final class PairHistory {
         turnTo(seen.at());
         switch (seen.stage()) {
             case ASKED -> {
+                if (!isNamedLately(seen.at())) {
+                    forgive();
+                }
                 trail.asked(seen.at());
                 named = seen.at();
             }
@@ -88,6 +92,29 @@ final class PairHistory {
         }
     }
 
+    private void forgive() {
+        trail.forgive();
+        gates.values().forEach(Gate::forgive);
+    }
+
+    /// Some answer has named the relay within half a day. A relay that was withdrawn is not: what was held
+    /// against it then is no evidence for ever.
+    boolean isNamedLately(Instant now) {
+        return named.equals(Instant.MIN) || named.plus(UNNAMED).isAfter(now);
+    }
+
+    /// The most, in nats, that any one kind of evidence of senders and volunteers says.
+    double doubt(Instant now) {
+        if (probed.isPresent()) {
+            return Double.POSITIVE_INFINITY;
+        }
+        double most = trail.doubt(now);
+        for (var gate : gates.values()) {
+            most = Math.max(most, gate.nats());
+        }
+        return most;
+    }
+
     Trail trail() {
         return trail;
     }
@@ -95,6 +122,12 @@ final class PairHistory {
     /// An answer has named the relay since then, or shortly before.
     boolean isNamedSince(Instant moment) {
         return named.isAfter(Instant.MIN) && named.plus(USUAL).isAfter(moment);
+    }
+
+    /// Until when a connection could be missed: shortly after an answer last named the relay.
+    Instant missedUntil(Instant now) {
+        var last = named.equals(Instant.MIN) ? now : named.plus(USUAL);
+        return last.isBefore(now) ? last : now;
     }
 
     Pulse web() {

@@ -4,9 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postern.reach.Failure;
 import org.postern.reach.Observation.Reversed;
@@ -15,12 +17,19 @@ import org.postern.reach.RelayId;
 /// Connections of ours to mail hosts of one network, by relay and host.
 final class ReversePaths {
     private static final int KEPT = 6;
-    private static final double[] NATS_OF_A_RUN = {0, 3, 4, 5}; // tries at one host are no independent trials
+    // Tries at one host are no independent trials; one that never answered the relay may shun it by policy.
+    private static final double[] NATS_OF_A_RUN = {0, 4, 6, 8};
+    private static final double[] NATS_OF_A_STRANGER = {0, 1.5, 2, 2.5};
+    private static final int SHUNNING = 2; // that several hosts shun one relay and no other is no accident
+    private static final double ONE_STRANGER = 0.1; // less than a second kind of evidence must have
     private static final double MOST = 12;
     private static final double SUCCESS = -4;
 
     private final Duration fresh;
     private final Map<Long, Map<RelayId, List<Reversed>>> byHost = new HashMap<>();
+    private final Set<Way> answered = new HashSet<>();
+
+    private record Way(long host, RelayId relay) {}
 
     ReversePaths(Bounds bounds) {
         fresh = bounds.fresh();
@@ -35,6 +44,9 @@ final class ReversePaths {
         var tries = byHost.computeIfAbsent(seen.host(), host -> new HashMap<>())
                 .computeIfAbsent(seen.from(), from -> new ArrayList<>());
         tries.addFirst(seen);
+        if (isOpen(seen)) {
+            answered.add(new Way(seen.host(), seen.from()));
+        }
         if (tries.size() > KEPT) {
             tries.removeLast();
         }
@@ -44,26 +56,51 @@ final class ReversePaths {
     /// others began to fail says nothing about what began since.
     Finding from(RelayId relay, Instant now) {
         double nats = 0;
+        double ofStrangers = 0;
+        int strangers = 0;
         int failing = 0;
         var began = now;
-        for (var byRelay : byHost.values()) {
+        for (var host : byHost.entrySet()) {
+            var byRelay = host.getValue();
             var tries = freshOf(byRelay.get(relay), now);
-            int run = (int) tries.stream().takeWhile(seen -> !isOpen(seen)).count();
+            int run = failingRun(tries);
             if (run > 0 && isOpenFromAnother(byRelay, relay, tries.get(run - 1).at())) {
                 failing++;
-                nats += NATS_OF_A_RUN[Math.min(run, NATS_OF_A_RUN.length - 1)];
+                if (answered.contains(new Way(host.getKey(), relay))) {
+                    nats += NATS_OF_A_RUN[Math.min(run, NATS_OF_A_RUN.length - 1)];
+                } else {
+                    strangers++;
+                    ofStrangers += NATS_OF_A_STRANGER[Math.min(run, NATS_OF_A_STRANGER.length - 1)];
+                }
                 var since = tries.get(run - 1).at();
                 began = since.isBefore(began) ? since : began;
             }
         }
+        nats += strangers >= SHUNNING ? ofStrangers : Math.min(ofStrangers, ONE_STRANGER);
         var openSince = failing == 0 ? Instant.MIN : began;
-        var open = byHost.values().stream()
-                .map(byRelay -> freshOf(byRelay.get(relay), now))
-                .filter(tries -> !tries.isEmpty() && isOpen(tries.getFirst()))
-                .filter(tries -> !tries.getFirst().at().isBefore(openSince))
-                .toList();
-        int stripped = (int) open.stream().filter(ReversePaths::isStripped).count();
-        return new Finding(Math.min(nats + open.size() * SUCCESS, MOST), failing, open.size(), began, stripped);
+        int open = 0;
+        int stripped = 0;
+        for (var byRelay : byHost.values()) {
+            var tries = freshOf(byRelay.get(relay), now);
+            if (!tries.isEmpty()
+                    && isOpen(tries.getFirst())
+                    && !tries.getFirst().at().isBefore(openSince)) {
+                open++;
+                stripped += isStripped(tries) ? 1 : 0;
+            }
+        }
+        return new Finding(Math.min(nats + open * SUCCESS, MOST), failing, open, began, stripped);
+    }
+
+    /// A host's last answer to the relay speaks for some block.
+    boolean isSuspect(RelayId relay, Instant now) {
+        for (var byRelay : byHost.values()) {
+            var tries = freshOf(byRelay.get(relay), now);
+            if (!tries.isEmpty() && (!isOpen(tries.getFirst()) || isStripped(tries))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Nobody of ours has got through to anybody there since a moment, though it was tried.
@@ -78,18 +115,34 @@ final class ReversePaths {
 
     /// The control: another relay's last try at the host, since this one began to fail, was answered.
     private static boolean isOpenFromAnother(Map<RelayId, List<Reversed>> byRelay, RelayId relay, Instant since) {
-        return byRelay.entrySet().stream()
-                .filter(other -> !other.getKey().equals(relay))
-                .map(other -> other.getValue().getFirst())
-                .anyMatch(last -> isOpen(last) && !last.at().isBefore(since));
+        for (var other : byRelay.entrySet()) {
+            var last = other.getValue().getFirst();
+            if (!other.getKey().equals(relay) && isOpen(last) && !last.at().isBefore(since)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Tries are kept newest first.
+    private static int failingRun(List<Reversed> tries) {
+        int run = 0;
+        while (run < tries.size() && !isOpen(tries.get(run))) {
+            run++;
+        }
+        return run;
     }
 
     private List<Reversed> freshOf(@Nullable List<Reversed> tries, Instant now) {
-        return tries == null
-                ? List.of()
-                : tries.stream()
-                        .filter(seen -> seen.at().plus(fresh).isAfter(now))
-                        .toList();
+        if (tries == null) {
+            return List.of();
+        }
+        var since = now.minus(fresh);
+        int count = 0;
+        while (count < tries.size() && tries.get(count).at().isAfter(since)) {
+            count++;
+        }
+        return tries.subList(0, count);
     }
 
     /// A refusal is an answer: the packets came and went.

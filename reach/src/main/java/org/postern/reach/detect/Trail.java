@@ -63,7 +63,24 @@ final class Trail {
 
     /// How unlikely such a run is by chance, in nats: `n` look-ups with none following come with (1-q)^n.
     double unfollowed(Instant now) {
-        return -run(now) * Math.log(1 - Math.min(0.95, followed.low()));
+        return unfollowed(now, Integer.MAX_VALUE);
+    }
+
+    /// The same, of so many of them at most.
+    double unfollowed(Instant now, int most) {
+        return -Math.min(run(now), most) * Math.log(1 - Math.min(0.95, followed.low()));
+    }
+
+    /// The most, in nats, that look-ups and silence say together.
+    double doubt(Instant now) {
+        return Math.max(unfollowed(now), connections.silence(now));
+    }
+
+    /// What was missed until now is missed no more.
+    void forgive() {
+        open.clear();
+        run = 0;
+        runBegan = Instant.MAX;
     }
 
     double share() {

@@ -5,6 +5,8 @@ import java.time.Duration;
 /// How fast the planner moves. The numbers are set by the simulator (docs/reach/simulator.md).
 ///
 /// @param lookAgain least time between two urgent looks at a pair
+/// @param looks urgent looks at a pair within half an hour, since the hosts are other people's; twice as
+///     many where there is doubt already
 /// @param resetAgain least time between two rounds of resets of a pair
 /// @param hold how long a withdrawn pair must be `Reachable` before it comes back; doubles each time
 /// @param longestHold where the doubling ends
@@ -15,6 +17,7 @@ import java.time.Duration;
 /// @param publishAgain least time between two endpoint lists
 public record Limits(
         Duration lookAgain,
+        int looks,
         Duration resetAgain,
         Duration hold,
         Duration longestHold,
@@ -25,7 +28,8 @@ public record Limits(
         Duration publishAgain) {
     public static Limits standard() {
         return new Limits(
-                Duration.ofMinutes(3),
+                Duration.ofMinutes(1),
+                3,
                 Duration.ofMinutes(2),
                 Duration.ofHours(2),
                 Duration.ofDays(8),

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.postern.reach.Verdict;
 import org.postern.reach.Verdict.Blocked;
 import org.postern.reach.plan.Step.LookNow;
@@ -15,6 +15,8 @@ import org.postern.reach.plan.Step.ResetSilent;
 
 /// What is looked at at once, and whose silent sessions are ended so that their senders try again.
 final class LookSteps {
+    private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
+
     private final Situation situation;
     private final Limits limits;
 
@@ -26,16 +28,20 @@ final class LookSteps {
     List<Planned> steps() {
         var looked = new HashMap<Pair, Instant>();
         var reset = new HashMap<Pair, Instant>();
+        var looks = new HashMap<Pair, Integer>();
         for (var past : situation.recent()) {
             if (past.step() instanceof LookNow look) {
-                looked.merge(new Pair(look.network(), look.relay()), past.at(), LookSteps::later);
+                var pair = new Pair(look.network(), look.relay());
+                looked.merge(pair, past.at(), LookSteps::later);
+                looks.merge(pair, past.at().plus(HALF_AN_HOUR).isAfter(situation.now()) ? 1 : 0, Integer::sum);
             } else if (past.step() instanceof ResetSilent ended) {
                 reset.merge(new Pair(ended.network(), ended.relay()), past.at(), LookSteps::later);
             }
         }
         var steps = new ArrayList<Planned>();
-        for (var pair : wanted()) {
-            if (isOver(looked, pair, limits.lookAgain())) {
+        for (var wanted : wanted().entrySet()) {
+            var pair = wanted.getKey();
+            if (isOver(looked, pair, limits.lookAgain()) && looks.getOrDefault(pair, 0) < wanted.getValue()) {
                 steps.add(new Planned(
                         new LookNow(pair.network(), pair.relay()),
                         "Something may be wrong between %s; the other signals are asked.".formatted(pair)));
@@ -52,17 +58,18 @@ final class LookSteps {
         return steps;
     }
 
-    /// Suspects, and what is doubted and not yet blocked.
-    private List<Pair> wanted() {
-        var wanted = new HashSet<>(situation.suspects());
+    /// Suspects, and what is doubted and not yet blocked, with how many looks they may have.
+    private Map<Pair, Integer> wanted() {
+        var wanted = new TreeMap<Pair, Integer>(Comparator.comparing(Pair::toString));
+        situation.suspects().forEach(pair -> wanted.put(pair, limits.looks()));
         for (var judged : situation.verdicts()) {
             switch (judged.verdict()) {
-                case Verdict.Doubtful _ -> wanted.add(judged.pair());
+                case Verdict.Doubtful _ -> wanted.put(judged.pair(), 2 * limits.looks());
                 case Blocked _ -> wanted.remove(judged.pair());
                 case Verdict.Reachable _, Verdict.OurFault _ -> {}
             }
         }
-        return wanted.stream().sorted(Comparator.comparing(Pair::toString)).toList();
+        return wanted;
     }
 
     /// Only what goes silent holds a sender up: a session that was reset is over.

@@ -25,18 +25,19 @@ public record Ration(int burning, int depth, double freshAnHour, int mostADay, i
         return withdrawn.lost(network, DAY, now) >= burning;
     }
 
-    /// How deep into its order of the pool an answer for the network may reach.
+    /// How deep into its order of the pool an answer for the network may reach: past what was lost before
+    /// today, and as much further as today's ration has grown.
     int depth(Withdrawals withdrawn, SourceNetwork network, Instant now) {
         var lost = withdrawn.from(network);
-        if (lost.isEmpty()) {
-            return depth;
+        var today = lost.stream()
+                .filter(gone -> gone.since().plus(DAY).isAfter(now))
+                .toList();
+        if (today.size() >= mostADay) {
+            return lost.size();
         }
-        var until = lost.size() >= mostADay
-                ? lost.get(lost.size() - mostADay).since().plus(DAY)
-                : now;
-        boolean isHeld = until.isAfter(now);
-        var grown = Duration.between(
-                lost.getFirst().since(), isHeld ? lost.getLast().since() : now);
-        return depth + (int) (grown.toMinutes() / 60.0 * freshAnHour);
+        double hours = today.isEmpty()
+                ? 0
+                : Duration.between(today.getFirst().since(), now).toMinutes() / 60.0;
+        return lost.size() - today.size() + depth + (int) (hours * freshAnHour);
     }
 }

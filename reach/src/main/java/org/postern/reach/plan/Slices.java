@@ -64,11 +64,16 @@ public final class Slices {
         return answer(offer, asker, order(offer, asker, now), now);
     }
 
+    /// The network loses address after address, and each group of its resolvers has an order of its own.
+    public boolean isBurning(Offer offer, Asker asker, Instant now) {
+        return ration.isBurning(offer.withdrawn(), asker.network(), now);
+    }
+
     /// The serving relays in the asker's order, which neither withdrawals nor failures change (only whether
     /// the network burns does): of each hosting network the first, then of each the second, and so on.
     /// Sorts the whole pool; whoever answers many questions keeps it until the pool changes.
     public List<Relay> order(Offer offer, Asker asker, Instant now) {
-        var hash = hash(asker, ration.isBurning(offer.withdrawn(), asker.network(), now));
+        var hash = hash(asker, isBurning(offer, asker, now));
         var serving = offer.pool().members().stream()
                 .filter(member -> member.standing() == Standing.SERVING)
                 .map(Member::relay)
@@ -96,7 +101,7 @@ public final class Slices {
     /// The same answer, with the order worked out before.
     public Answer answer(Offer offer, Asker asker, List<Relay> order, Instant now) {
         var view = new View(offer, asker.network());
-        boolean isBurning = ration.isBurning(offer.withdrawn(), asker.network(), now);
+        boolean isBurning = isBurning(offer, asker, now);
         int depth = ration.depth(offer.withdrawn(), asker.network(), now);
         var slice = order.subList(0, Math.min(depth, order.size()));
         var usable = new ArrayList<Relay>();

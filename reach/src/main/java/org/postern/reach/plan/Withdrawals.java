@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,12 @@ public final class Withdrawals {
     }
 
     public static Withdrawals of(Collection<Withdrawn> all) {
-        return new Withdrawals(Map.copyOf(all.stream().collect(Collectors.groupingBy(Withdrawn::from))));
+        return new Withdrawals(all.stream()
+                .sorted(Comparator.comparing(Withdrawn::since))
+                .collect(Collectors.groupingBy(Withdrawn::from)));
     }
 
-    /// The same and one more; the same where it was withdrawn before.
+    /// The same and one more, withdrawn later than they; the same where it was withdrawn before.
     public Withdrawals with(Withdrawn more) {
         if (has(more.from(), more.relay(), more.address())) {
             return this;

@@ -173,9 +173,15 @@ final class PlannerTest {
         assertThat(steps(LookNow.class)).containsExactly(new LookNow(MTS, ROME));
 
         recent.add(new Past(NOW, new LookNow(MTS, ROME)));
-        now = NOW.plusSeconds(60);
+        now = NOW.plusSeconds(30);
         assertThat(steps(LookNow.class)).isEmpty();
-        now = NOW.plusSeconds(180);
+        now = NOW.plusSeconds(60);
+        assertThat(steps(LookNow.class)).hasSize(1);
+        for (int i = 0; i < Limits.standard().looks(); i++) {
+            recent.add(new Past(NOW, new LookNow(MTS, ROME)));
+        }
+        assertThat(steps(LookNow.class)).isEmpty();
+        now = NOW.plusSeconds(1800);
         assertThat(steps(LookNow.class)).hasSize(1);
     }
 

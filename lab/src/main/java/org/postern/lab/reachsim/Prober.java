@@ -1,0 +1,112 @@
+package org.postern.lab.reachsim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.postern.lab.reachsim.Scenario.Act;
+import org.postern.reach.Failure;
+import org.postern.reach.Observation;
+import org.postern.reach.RelayId;
+
+/// Connections of ours into the networks, by turns and when something is suspected; and looks at our own
+/// relays.
+final class Prober {
+    private static final long SAME_HOST = 720; // seconds between two turns that take one host
+    private static final long LOOK_AT_RELAYS = 300;
+    private static final int CONTROLS = 2;
+    private static final int OTHERS = 2;
+    private static final double HOST_FAILS = 0.001;
+    private static final long HOST_DOWN = 7200;
+    private static final int SHUNS_ONE_IN = 40; // pairs of a host and a relay that never come together
+
+    private final World world;
+    private final Watchman watchman;
+
+    Prober(World world, Watchman watchman) {
+        this.world = world;
+        this.watchman = watchman;
+    }
+
+    void start() {
+        for (var net : world.nets) {
+            if (net.hostsDownUntil.length > 0) {
+                long turn = SAME_HOST / net.hostsDownUntil.length;
+                world.agenda.after(
+                        1 + world.random.nextDouble() * turn, () -> world.agenda.every(turn, () -> turn(net)));
+            }
+        }
+    }
+
+    /// One host from each relay that the network is told of, a few that it is not told of any more, and the
+    /// core.
+    private void turn(Net net) {
+        int host = net.nextHost++ % net.hostsDownUntil.length;
+        if (world.random.nextDouble() < HOST_FAILS) {
+            net.hostsDownUntil[host] = world.agenda.now() + HOST_DOWN;
+        }
+        var relays = new ArrayList<Integer>();
+        for (int relay : watchman.answer(net.resolvers.getFirst())) {
+            relays.add(relay);
+        }
+        var others = watchman.named(net);
+        for (int i = 0; i < OTHERS && !others.isEmpty(); i++) {
+            int other = others.get(world.random.nextInt(others.size()));
+            if (!relays.contains(other)) {
+                relays.add(other);
+            }
+        }
+        relays.forEach(relay -> reverse(net, relay, host));
+        reverse(net, -1, host);
+    }
+
+    /// All hosts at once, from the relay that is suspected and from controls.
+    void look(Net net, int relay) {
+        var from = new ArrayList<>(List.of(relay));
+        if (relay >= 0) {
+            from.add(-1);
+        }
+        var others = watchman.named(net);
+        for (int i = 0; i < CONTROLS && !others.isEmpty(); i++) {
+            from.add(others.get(world.random.nextInt(others.size())));
+        }
+        for (int host = 0; host < net.hostsDownUntil.length; host++) {
+            for (int by : from) {
+                reverse(net, by, host);
+            }
+        }
+    }
+
+    private void reverse(Net net, int relay, int host) {
+        boolean isSilent = net.isOut
+                || net.hostsDownUntil[host] > world.agenda.now()
+                || (net.isSlow && world.random.nextDouble() < 0.2)
+                || (relay < 0 ? net.censor != null && net.censor.isDeaf() : isCut(net, relay, host));
+        boolean strips = relay >= 0 && net.censor != null && net.censor.meddles(relay, Act.STARTTLS_STRIP);
+        watchman.see(new Observation.Reversed(
+                watchman.now(),
+                net.id,
+                relay < 0 ? RelayId.CORE : world.pool.id(relay),
+                host,
+                isSilent ? Optional.of(Failure.GENERIC_TIMEOUT_ERROR) : Optional.empty(),
+                isSilent ? Optional.empty() : Optional.of(!strips)));
+    }
+
+    private boolean isCut(Net net, int relay, int host) {
+        boolean isShunned = (net.number * 31 + host * 17 + relay * 7) % SHUNS_ONE_IN == 0;
+        return isShunned || world.pool.isDown(relay) || net.isNullRouted(relay);
+    }
+
+    /// The core looks at each relay; one that crashed is seen by the end of its connection at once.
+    void lookAtRelays() {
+        boolean isTurn = world.agenda.now() % LOOK_AT_RELAYS < 60;
+        for (int relay = 0; relay < world.pool.size(); relay++) {
+            if (watchman.isKnown(relay) && (isTurn || world.pool.isDown(relay))) {
+                watchman.see(new Observation.Looked(
+                        watchman.now(),
+                        world.pool.id(relay),
+                        RelayId.CORE,
+                        world.pool.isDown(relay) ? Optional.of(Failure.GENERIC_TIMEOUT_ERROR) : Optional.empty()));
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.postern.lab.reachsim;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/// `postern bench reach WHAT [--seed S] [--runs N] [--only TEXT] [--out FOLDER]`: what judge and planner
+/// make of censors. Prints tables in Markdown; with a folder, writes them there, and curves as CSV.
+public final class ReachSimulation {
+    private final long seed;
+    private final int runs;
+    private final String only;
+    private final String[] words;
+
+    private ReachSimulation(String[] words) {
+        this.words = words;
+        seed = Long.parseLong(option("--seed", "1"));
+        runs = Integer.parseInt(option("--runs", "20"));
+        only = option("--only", "");
+    }
+
+    /// @param words as above
+    public static void main(String[] words) throws IOException {
+        var simulation = new ReachSimulation(words);
+        long from = System.nanoTime();
+        var what = words.length == 0 ? "" : words[0];
+        var lines = simulation.table(what);
+        if (lines.isEmpty()) {
+            System.err.println(
+                    "postern bench reach tiers|notice|techniques|benign|liars|pools|curve [--seed S] [--runs N]"
+                            + " [--only TEXT] [--out FOLDER]");
+            return;
+        }
+        lines.forEach(System.out::println);
+        System.out.printf("%n%.0f s%n", (System.nanoTime() - from) / 1e9);
+        var out = simulation.option("--out", "");
+        if (!out.isEmpty()) {
+            var file = what + (what.equals("curve") || what.equals("pools") ? ".csv" : ".md");
+            Files.write(Files.createDirectories(Path.of(out)).resolve(file), lines);
+        }
+    }
+
+    private List<String> table(String what) {
+        var tables = new Tables(seed, runs, only);
+        return switch (what) {
+            case "tiers" -> tables.tiers();
+            case "notice" -> tables.notice();
+            case "techniques" -> tables.techniques();
+            case "benign" ->
+                tables.benign(Integer.parseInt(option("--networks", "500")), Integer.parseInt(option("--days", "30")));
+            case "liars" -> tables.liars();
+            case "pools" -> tables.pools();
+            case "curve" -> tables.curve();
+            default -> List.of();
+        };
+    }
+
+    private String option(String name, String otherwise) {
+        int at = Arrays.asList(words).indexOf(name);
+        return at < 0 || at + 1 >= words.length ? otherwise : words[at + 1];
+    }
+}

@@ -1,0 +1,271 @@
+package org.postern.lab.reachsim;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+import org.postern.lab.reachsim.Scenario.Act;
+import org.postern.lab.reachsim.Scenario.Layout;
+import org.postern.lab.reachsim.Scenario.Reads;
+import org.postern.lab.reachsim.Scenario.Tier;
+
+/// The tables of docs/reach/simulator.md, from runs of so many seeds.
+final class Tables {
+    private static final double MINUTE = 60;
+    private static final long SLOW = 1200; // seconds after which a seed is told on standard error
+    private static final int CURVE_HOURS = 24;
+    private static final int ALARMS_SHOWN = 5; // with their evidence, on standard error
+
+    private final long seed;
+    private final int runs;
+    private final String only;
+
+    Tables(long seed, int runs, String only) {
+        this.seed = seed;
+        this.runs = runs;
+        this.only = only;
+    }
+
+    private String seeds() {
+        return "Seeds %d to %d; mean ± half the 95 %% confidence interval over the seeds, shares in per cent."
+                .formatted(seed, seed + runs - 1);
+    }
+
+    private List<Tally> run(Scenario scenario) {
+        return Study.run(scenario, seed, runs, Tuning.standard());
+    }
+
+    private static Estimate over(List<Tally> all, ToDoubleFunction<Tally> figure) {
+        return Estimate.of(all.stream().mapToDouble(figure));
+    }
+
+    private static Estimate within(List<Tally> all, int delay) {
+        return over(all, one -> (double) one.within[delay] / Math.max(1, one.offered));
+    }
+
+    /// D, B and cost for each tier and layout.
+    List<String> tiers() {
+        var lines = new ArrayList<>(List.of(
+                seeds(),
+                "",
+                "| tier | how we are reached | D(5 min) | D(1 h) | worst seed | D(4 h) | D(24 h) | B | burned a day |",
+                "|---|---|---|---|---|---|---|---|---|"));
+        for (var scenario : Scenarios.tiers()) {
+            if (scenario.name().contains(only)) {
+                var all = run(scenario);
+                lines.add("| " + scenario.name() + " | " + delivered(all) + " |");
+            }
+        }
+        return lines;
+    }
+
+    private static String delivered(List<Tally> all) {
+        return String.join(
+                " | ",
+                within(all, 0).percent(),
+                within(all, 1).percent(),
+                String.format(Locale.ROOT, "%.1f", within(all, 1).least() * 100),
+                within(all, 2).percent(),
+                within(all, 3).percent(),
+                over(all, one -> (double) one.bounced / Math.max(1, one.offered))
+                        .percent(),
+                over(all, Tally::burntADay).number());
+    }
+
+    /// How soon a null route is named, and when the answer is whole again.
+    List<String> notice() {
+        var lines = headOfNotice();
+        for (double rate : new double[] {30, 12, 6, 3, 1}) {
+            for (int most : new int[] {1, 9}) {
+                lines.add(named(Scenarios.notice(Act.NULL_ROUTE, rate, most)));
+            }
+        }
+        return lines;
+    }
+
+    private List<String> headOfNotice() {
+        return new ArrayList<>(List.of(
+                seeds(),
+                "",
+                "| block | named after, median (min) | 9 of 10 | worst | not named in a day | technique right "
+                        + "| answer repaired after, median (min) | worst | false `Blocked` elsewhere |",
+                "|---|---|---|---|---|---|---|---|---|"));
+    }
+
+    /// The same for each technique.
+    List<String> techniques() {
+        var lines = headOfNotice();
+        for (var act : Act.values()) {
+            for (double rate : new double[] {12, 3}) {
+                if (act.name().contains(only)) {
+                    lines.add(named(Scenarios.notice(act, rate, 9)));
+                }
+            }
+        }
+        return lines;
+    }
+
+    private String named(Scenario scenario) {
+        var all = run(scenario);
+        all.stream().flatMap(one -> one.alarms.stream()).limit(ALARMS_SHOWN).forEach(System.err::println);
+        all.stream()
+                .filter(one -> one.named.isEmpty() || one.named.getFirst().after() > SLOW)
+                .forEach(one -> System.err.println("slow: seed " + one.seed() + ", " + scenario.name()));
+        var first = all.stream()
+                .filter(one -> !one.named.isEmpty())
+                .mapToDouble(one -> one.named.getFirst().after() / MINUTE)
+                .sorted()
+                .toArray();
+        var repaired = all.stream()
+                .filter(one -> one.repairedAfter >= 0)
+                .mapToDouble(one -> one.repairedAfter / MINUTE)
+                .sorted()
+                .toArray();
+        long right = all.stream()
+                .filter(one -> !one.named.isEmpty())
+                .filter(one -> isNamedAs(
+                        one.named.getFirst().technique().name(),
+                        scenario.censors().act()))
+                .count();
+        return "| %s | %s | %s | %s | %d | %d of %d | %s | %s | %d |"
+                .formatted(
+                        scenario.name(),
+                        quantile(first, 0.5),
+                        quantile(first, 0.9),
+                        quantile(first, 1),
+                        all.size() - first.length,
+                        right,
+                        all.size(),
+                        quantile(repaired, 0.5),
+                        quantile(repaired, 1),
+                        all.stream().mapToInt(one -> one.alarms.size()).sum());
+    }
+
+    private static boolean isNamedAs(String technique, Act act) {
+        return technique.startsWith(act.name());
+    }
+
+    private static String quantile(double[] sorted, double share) {
+        return sorted.length == 0
+                ? ""
+                : String.format(Locale.ROOT, "%.0f", sorted[(int) Math.min(sorted.length - 1, sorted.length * share)]);
+    }
+
+    /// What is called blocked where nobody blocks.
+    List<String> benign(int networks, int days) {
+        var lines = new ArrayList<>(List.of(
+                seeds(),
+                "",
+                "| case | networks | days | false `Blocked` in all runs | addresses withdrawn | urgent looks a network and day |",
+                "|---|---|---|---|---|---|"));
+        for (var weather : Scenarios.weathers().entrySet()) {
+            if (!weather.getKey().contains(only)) {
+                continue;
+            }
+            var all = run(Scenarios.benign(networks, days, weather.getValue()));
+            lines.add("| %s | %d | %d | %d%s | %d | %s |"
+                    .formatted(
+                            weather.getKey(),
+                            networks,
+                            days,
+                            all.stream().mapToInt(one -> one.alarms.size()).sum(),
+                            faults(all),
+                            all.stream().mapToInt(one -> one.withdrawn).sum(),
+                            over(all, one -> (double) one.looks / networks / days)
+                                    .number()));
+            all.stream().flatMap(one -> one.alarms.stream()).limit(ALARMS_SHOWN).forEach(System.err::println);
+        }
+        return lines;
+    }
+
+    private static String faults(List<Tally> all) {
+        int faults = all.stream().mapToInt(one -> one.routeFaults).sum();
+        int named = all.stream().mapToInt(one -> one.routeFaultsNamed).sum();
+        return faults == 0 ? "" : " (and %d verdicts of %d faults of one route)".formatted(named, faults);
+    }
+
+    /// A censor that plants signs of blocks in all other networks.
+    List<String> liars() {
+        var lines = new ArrayList<>(List.of(
+                seeds(),
+                "",
+                "| planted | D(1 h) of the others | false `Blocked` | good addresses withdrawn |",
+                "|---|---|---|---|"));
+        for (var scenario : List.of(
+                Scenarios.base("nothing"),
+                Scenarios.base("look-ups with forged senders, a lying volunteer an hour")
+                        .with(new Scenario.Censors(Tier.LIAR, Act.NULL_ROUTE, 1, Reads.SHARED)))) {
+            var all = run(scenario);
+            lines.add("| %s | %s | %d | %d |"
+                    .formatted(
+                            scenario.name(),
+                            over(all, one -> (double) one.otherWithin / one.otherOffered)
+                                    .percent(),
+                            all.stream().mapToInt(one -> one.alarms.size()).sum(),
+                            all.stream().mapToInt(one -> one.falselyWithdrawn).sum()));
+        }
+        return lines;
+    }
+
+    /// D(1 h) by the size of the pool, as CSV.
+    List<String> pools() {
+        var lines = new ArrayList<>(
+                List.of("relays,C2 shared resolver,C3 own resolver,C3 shared resolver,C4 own resolver"));
+        for (int relays : new int[] {10, 30, 100, 1000, 10_000}) {
+            var layout = new Layout(Layout.Kind.POSTERN, relays, 0, Math.max(5, relays / 5), false);
+            var cells = new ArrayList<>(List.of(Integer.toString(relays)));
+            for (var censors : List.of(
+                    Scenarios.by(Tier.C2, Reads.SHARED),
+                    Scenarios.by(Tier.C3, Reads.OWN),
+                    Scenarios.by(Tier.C3, Reads.SHARED),
+                    Scenarios.by(Tier.C4, Reads.OWN))) {
+                var all = run(Scenarios.base("pool").with(layout).with(censors));
+                cells.add(String.format(Locale.ROOT, "%.1f", within(all, 1).mean() * 100));
+            }
+            lines.add(String.join(",", cells));
+        }
+        return lines;
+    }
+
+    /// Of what was offered in each half hour after a C0 block: what was delivered within an hour, as CSV.
+    List<String> curve() {
+        var lines = new ArrayList<String>();
+        var columns = new ArrayList<Map<Long, long[]>>();
+        var names = new ArrayList<>(List.of("hours"));
+        for (var scenario : Scenarios.tiers()) {
+            if (scenario.name().startsWith("C0") && !scenario.name().contains("every answer")) {
+                names.add(scenario.name().substring(5).replace(',', ';'));
+                columns.add(byTime(run(scenario)));
+            }
+        }
+        lines.add(String.join(",", names));
+        for (long bucket = 0; bucket < CURVE_HOURS * 6; bucket += 3) {
+            var cells = new ArrayList<>(List.of(String.format(Locale.ROOT, "%.1f", bucket / 6.0)));
+            for (var column : columns) {
+                var sum = new long[2];
+                for (long part = bucket; part < bucket + 3; part++) {
+                    var counts = column.getOrDefault(part, new long[2]);
+                    sum[0] += counts[0];
+                    sum[1] += counts[1];
+                }
+                cells.add(sum[0] == 0 ? "" : String.format(Locale.ROOT, "%.1f", sum[1] * 100.0 / sum[0]));
+            }
+            lines.add(String.join(",", cells));
+        }
+        return lines;
+    }
+
+    private static Map<Long, long[]> byTime(List<Tally> all) {
+        var sum = new TreeMap<Long, long[]>();
+        all.forEach(one -> one.byTime.forEach((bucket, counts) -> sum.merge(
+                bucket,
+                counts.clone(),
+                (known, more) -> Arrays.stream(new int[] {0, 1})
+                        .mapToLong(i -> known[i] + more[i])
+                        .toArray())));
+        return sum;
+    }
+}
