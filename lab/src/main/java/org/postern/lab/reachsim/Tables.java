@@ -57,6 +57,7 @@ final class Tables {
             if (scenario.name().contains(only)) {
                 var all = run(scenario);
                 lines.add("| " + scenario.name() + " | " + delivered(all) + " |");
+                System.err.println(lines.getLast());
             }
         }
         return lines;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.postern.reach.Evidence;
 import org.postern.reach.Relay;
+import org.postern.reach.Signal;
 import org.postern.reach.SourceNetwork;
 import org.postern.reach.Technique;
 import org.postern.reach.Verdict;
@@ -42,17 +43,38 @@ final class AnswerSteps {
             switch (one.verdict()) {
                 case Blocked blocked -> steps.addAll(withdraw(one.pair(), blocked));
                 case Verdict.Reachable _ -> steps.addAll(restore(one));
-                case Verdict.Doubtful _, Verdict.OurFault _ -> {}
+                case Verdict.Doubtful doubtful -> steps.addAll(tryAnother(one.pair(), doubtful));
+                case Verdict.OurFault _ -> {}
             }
         }
         return steps;
     }
 
     private List<Planned> withdraw(Pair pair, Blocked blocked) {
+        return isCuredByAnother(blocked) ? withdraw(pair, reason(pair, blocked), blocked.evidence()) : List.of();
+    }
+
+    /// Where no second kind of evidence can be had (no mail host there that we know, the web cut off with the
+    /// mail), one kind that leaves little doubt is not called a block, and is enough to name another address.
+    private List<Planned> tryAnother(Pair pair, Verdict.Doubtful doubtful) {
+        double nats = doubtful.evidence().stream().mapToDouble(Evidence::nats).sum();
+        boolean isOfArrivals = doubtful.evidence().stream()
+                .anyMatch(one -> one.signal() == Signal.QUERY_WITHOUT_CONNECT || one.signal() == Signal.SILENCE);
+        if (!isOfArrivals || nats < limits.tryAnother()) {
+            return List.of();
+        }
+        var reason = "Nothing comes from %s by %s (%s). Its answers name other addresses, to see what those do."
+                .formatted(pair.network(), pair.relay(), words(doubtful.evidence()));
+        return withdraw(pair, reason, doubtful.evidence());
+    }
+
+    private static String words(List<Evidence> evidence) {
+        return evidence.stream().map(Evidence::words).collect(Collectors.joining("; "));
+    }
+
+    private List<Planned> withdraw(Pair pair, String reason, List<Evidence> evidence) {
         var member = situation.pool().member(pair.relay());
-        if (member.isEmpty()
-                || !isCuredByAnother(blocked)
-                || withdrawn.isWhole(pair.network(), member.get().relay())) {
+        if (member.isEmpty() || withdrawn.isWhole(pair.network(), member.get().relay())) {
             return List.of();
         }
         var relay = member.get().relay();
@@ -66,7 +88,7 @@ final class AnswerSteps {
                     && situation.orders().allow(step)) {
                 withdrawn = withdrawn.with(
                         new Withdrawals.Withdrawn(pair.network(), pair.relay(), address, situation.now()));
-                steps.add(new Planned(step, reason(pair, blocked), blocked.evidence()));
+                steps.add(new Planned(step, reason, evidence));
             }
         }
         return steps;
@@ -110,7 +132,7 @@ final class AnswerSteps {
                         pair.network(),
                         pair.relay(),
                         blocked.technique().words(),
-                        blocked.evidence().stream().map(Evidence::words).collect(Collectors.joining("; ")),
+                        words(blocked.evidence()),
                         burning);
     }
 

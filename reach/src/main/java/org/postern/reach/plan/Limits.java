@@ -7,6 +7,7 @@ import java.time.Duration;
 /// @param lookAgain least time between two urgent looks at a pair
 /// @param looks urgent looks at a pair within half an hour, since the hosts are other people's; twice as
 ///     many where there is doubt already
+/// @param tryAnother nats of mere doubt from which another address is tried
 /// @param resetAgain least time between two rounds of resets of a pair
 /// @param hold how long a withdrawn pair must be `Reachable` before it comes back; doubles each time
 /// @param longestHold where the doubling ends
@@ -18,6 +19,7 @@ import java.time.Duration;
 public record Limits(
         Duration lookAgain,
         int looks,
+        double tryAnother,
         Duration resetAgain,
         Duration hold,
         Duration longestHold,
@@ -30,6 +32,7 @@ public record Limits(
         return new Limits(
                 Duration.ofMinutes(1),
                 3,
+                12,
                 Duration.ofMinutes(2),
                 Duration.ofHours(2),
                 Duration.ofDays(8),

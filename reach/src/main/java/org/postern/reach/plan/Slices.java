@@ -186,11 +186,7 @@ public final class Slices {
         }
 
         private Instant lostSince(Relay relay) {
-            return offer.withdrawn().from(network).stream()
-                    .filter(gone -> gone.relay().equals(relay.id()))
-                    .map(Withdrawals.Withdrawn::since)
-                    .findFirst()
-                    .orElse(Instant.EPOCH);
+            return offer.withdrawn().since(network, relay).orElse(Instant.EPOCH);
         }
 
         List<Served> named(List<Relay> relays) {

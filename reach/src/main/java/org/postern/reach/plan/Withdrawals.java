@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.postern.reach.Relay;
@@ -19,19 +20,32 @@ import org.postern.reach.SourceNetwork;
 public final class Withdrawals {
     public static final Withdrawals NONE = new Withdrawals(Map.of());
 
-    private final Map<SourceNetwork, List<Withdrawn>> byNetwork;
+    private final Map<SourceNetwork, Lost> byNetwork;
 
     /// One address that a network is not told.
     public record Withdrawn(SourceNetwork from, RelayId relay, InetAddress address, Instant since) {}
 
-    private Withdrawals(Map<SourceNetwork, List<Withdrawn>> byNetwork) {
+    /// What one network is not told, oldest first, and found again by address.
+    private record Lost(List<Withdrawn> all, Map<Place, Instant> since) {
+        static final Lost NOTHING = new Lost(List.of());
+
+        Lost(List<Withdrawn> all) {
+            this(List.copyOf(all), new HashMap<>());
+            all.forEach(gone -> since.putIfAbsent(new Place(gone.relay(), gone.address()), gone.since()));
+        }
+    }
+
+    private record Place(RelayId relay, InetAddress address) {}
+
+    private Withdrawals(Map<SourceNetwork, Lost> byNetwork) {
         this.byNetwork = byNetwork;
     }
 
     public static Withdrawals of(Collection<Withdrawn> all) {
         return new Withdrawals(all.stream()
                 .sorted(Comparator.comparing(Withdrawn::since))
-                .collect(Collectors.groupingBy(Withdrawn::from)));
+                .collect(Collectors.groupingBy(
+                        Withdrawn::from, Collectors.collectingAndThen(Collectors.toList(), Lost::new))));
     }
 
     /// The same and one more, withdrawn later than they; the same where it was withdrawn before.
@@ -48,27 +62,37 @@ public final class Withdrawals {
         return changed(
                 network,
                 from(network).stream()
-                        .filter(gone -> !isOf(gone, relay, address))
+                        .filter(gone -> !(gone.relay().equals(relay) && gone.address().equals(address)))
                         .toList());
     }
 
     private Withdrawals changed(SourceNetwork network, List<Withdrawn> now) {
         var all = new HashMap<>(byNetwork);
-        all.put(network, List.copyOf(now));
+        if (now.isEmpty()) {
+            all.remove(network);
+        } else {
+            all.put(network, new Lost(now));
+        }
         return new Withdrawals(all);
     }
 
     public boolean has(SourceNetwork network, RelayId relay, InetAddress address) {
-        return from(network).stream().anyMatch(gone -> isOf(gone, relay, address));
+        return lost(network).since().containsKey(new Place(relay, address));
     }
 
-    private static boolean isOf(Withdrawn gone, RelayId relay, InetAddress address) {
-        return gone.relay().equals(relay) && gone.address().equals(address);
+    private Lost lost(SourceNetwork network) {
+        return byNetwork.getOrDefault(network, Lost.NOTHING);
+    }
+
+    /// Since when the network has not been told of the relay's first address; empty where it is told.
+    Optional<Instant> since(SourceNetwork network, Relay relay) {
+        return Optional.ofNullable(
+                lost(network).since().get(new Place(relay.id(), relay.addresses().getFirst())));
     }
 
     /// Oldest first.
     public List<Withdrawn> from(SourceNetwork network) {
-        return byNetwork.getOrDefault(network, List.of());
+        return lost(network).all();
     }
 
     public Set<SourceNetwork> networks() {

@@ -91,6 +91,22 @@ final class PlannerTest {
     }
 
     @Test
+    void doubt_that_leaves_little_room_tries_another_address_and_calls_it_no_block() {
+        verdicts.add(new Judged(pair(ROME), doubt(11), NOW));
+        assertThat(steps(Withdraw.class)).isEmpty();
+
+        verdicts.add(new Judged(pair(Pools.id(1)), doubt(13), NOW));
+        assertThat(steps(Withdraw.class)).containsExactly(new Withdraw(MTS, Pools.id(1), Pools.address(1)));
+        assertThat(plan().stream().filter(step -> step.step() instanceof Withdraw))
+                .allMatch(step -> !step.reason().contains("blocks"));
+    }
+
+    private static Verdict doubt(double nats) {
+        return new Verdict.Doubtful(
+                List.of(new Evidence(Signal.QUERY_WITHOUT_CONNECT, nats, NOW, NOW, "look-ups lead to nothing")));
+    }
+
+    @Test
     void another_address_is_no_cure_for_a_lie_about_names() {
         blocked(ROME, Technique.DNS_LIE);
         blocked(Pools.id(1), Technique.NAME_SERVER);
