@@ -129,11 +129,7 @@ final class AnswerSteps {
                         .formatted(pair.network(), lost, ration.freshAnHour());
         return "%s blocks %s (%s): %s. Its answers name other addresses.%s"
                 .formatted(
-                        pair.network(),
-                        pair.relay(),
-                        blocked.technique().words(),
-                        words(blocked.evidence()),
-                        burning);
+                        pair.network(), pair.relay(), blocked.technique().words(), words(blocked.evidence()), burning);
     }
 
     /// What was withdrawn comes back when nothing has spoken against it for long enough. The time doubles

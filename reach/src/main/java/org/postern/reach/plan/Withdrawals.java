@@ -62,7 +62,8 @@ public final class Withdrawals {
         return changed(
                 network,
                 from(network).stream()
-                        .filter(gone -> !(gone.relay().equals(relay) && gone.address().equals(address)))
+                        .filter(gone ->
+                                !(gone.relay().equals(relay) && gone.address().equals(address)))
                         .toList());
     }
 
@@ -86,8 +87,9 @@ public final class Withdrawals {
 
     /// Since when the network has not been told of the relay's first address; empty where it is told.
     Optional<Instant> since(SourceNetwork network, Relay relay) {
-        return Optional.ofNullable(
-                lost(network).since().get(new Place(relay.id(), relay.addresses().getFirst())));
+        return Optional.ofNullable(lost(network)
+                .since()
+                .get(new Place(relay.id(), relay.addresses().getFirst())));
     }
 
     /// Oldest first.
