@@ -11,6 +11,7 @@ import org.postern.bench.outbound.OutboundBench;
 import org.postern.bench.relays.RelayBench;
 import org.postern.bench.process.IdleBench;
 import org.postern.bench.process.StartBench;
+import org.postern.lab.Plot;
 import org.postern.lab.sim.Simulate;
 import picocli.CommandLine;
 

@@ -196,7 +196,7 @@ public final class EximSender implements MailSender {
                 "spool_directory = " + folder.resolve("spool"),
                 "log_file_path = " + folder.resolve("log") + "/%s",
                 "log_selector = +millisec +queue_time +deliver_time",
-                "local_interfaces = 127.0.0.1",
+                "local_interfaces = 0.0.0.0",
                 "daemon_smtp_ports = 25",
                 "disable_ipv6 = true",
                 "tls_advertise_hosts =",

@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -50,18 +49,8 @@ public final class MiddleBox implements AutoCloseable {
     /// @param target address whose port 25 it stands before
     static MiddleBox start(Namespace router, Habit habit, int number, String target) {
         int port = FIRST_PORT + STARTED.incrementAndGet();
-        var words = List.of(
-                Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                MiddleBox.class.getName(),
-                habit.name(),
-                Integer.toString(number),
-                Integer.toString(port),
-                target);
+        var arguments = List.of(habit.name(), Integer.toString(number), Integer.toString(port), target);
+        var words = JavaProgram.command(List.of("-Xmx64m"), MiddleBox.class.getName(), arguments);
         var process = router.start("middlebox" + port, words, Map.of());
         process.until(() -> process.output().contains("ready"), PATIENCE);
         return new MiddleBox(process, port);

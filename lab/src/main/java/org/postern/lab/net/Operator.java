@@ -8,8 +8,10 @@ import java.util.List;
 ///
 /// @param senders fills as servers are started
 public record Operator(Network network, Recursor resolver, List<MailSender> senders) implements AutoCloseable {
+    /// Last octet of the address of its first customer's server; the next ones follow.
+    static final int FIRST_SENDER = 100;
+
     private static final int RESOLVER = 53;
-    private static final int FIRST_SENDER = 100;
 
     /// @param prefix the first three octets of its /24
     /// @param root address of the root server

@@ -40,7 +40,7 @@ public final class PostfixSender implements MailSender {
                 "smtp_tls_security_level = may", // Debian's main.cf, not Postfix's own default
                 "smtp_host_lookup = dns"));
         settings.addAll(timers);
-        var setup = new Postfix.Setup("127.0.0.1:25", domain, Map.of(), settings);
+        var setup = new Postfix.Setup("0.0.0.0:25", domain, Map.of(), settings);
         return new PostfixSender(host, domain, Postfix.start(host.folder().resolve("postfix"), setup, host::inside));
     }
 

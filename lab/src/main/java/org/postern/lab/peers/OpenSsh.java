@@ -10,35 +10,57 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /// A stock OpenSSH server, as it stands on hosts that become relays. Needs root: only then may it let
 /// root in and listen for others.
 public final class OpenSsh implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private static final int USUAL_PORT = 22;
+
     private final Path folder;
     private final int port;
+    private final UnaryOperator<List<String>> place;
     private Child process;
 
-    private OpenSsh(Path folder, int port) {
+    private OpenSsh(Path folder, int port, UnaryOperator<List<String>> place) {
         this.folder = folder;
         this.port = port;
+        this.place = place;
         this.process = serve();
     }
 
     /// @param authorizedKeys the lines of the only user's file
     /// @param more lines of `sshd_config`
     public static OpenSsh start(Path folder, List<String> authorizedKeys, List<String> more) {
+        var lines = new ArrayList<>(List.of("ListenAddress 127.0.0.1"));
+        lines.addAll(more);
+        return start(folder, authorizedKeys, lines, Ports.free(), UnaryOperator.identity());
+    }
+
+    /// The same on another host, on every address and the usual port.
+    ///
+    /// @param place makes a command into the one that runs it there
+    public static OpenSsh start(
+            Path folder, List<String> authorizedKeys, List<String> more, UnaryOperator<List<String>> place) {
+        return start(folder, authorizedKeys, more, USUAL_PORT, place);
+    }
+
+    private static OpenSsh start(
+            Path folder,
+            List<String> authorizedKeys,
+            List<String> more,
+            int port,
+            UnaryOperator<List<String>> place) {
         try {
             Files.createDirectories(folder);
             Files.createDirectories(Path.of("/run/sshd")); // where sshd insists on an empty folder
             Child.run(folder, PATIENCE, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder + "/host_key");
             var keys = Files.write(folder.resolve("authorized_keys"), authorizedKeys);
             Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rw-------"));
-            int port = Ports.free();
             var lines = new ArrayList<>(List.of(
                     "Port " + port,
-                    "ListenAddress 127.0.0.1",
                     "HostKey " + folder.resolve("host_key"),
                     "PidFile " + folder.resolve("sshd.pid"),
                     "AuthorizedKeysFile " + keys,
@@ -47,7 +69,7 @@ public final class OpenSsh implements AutoCloseable {
                     "PermitRootLogin prohibit-password"));
             lines.addAll(more);
             Files.write(folder.resolve("sshd_config"), lines);
-            return new OpenSsh(folder, port);
+            return new OpenSsh(folder, port, place);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -57,14 +79,14 @@ public final class OpenSsh implements AutoCloseable {
         var child = Child.start(
                 folder,
                 "sshd",
-                List.of(
+                place.apply(List.of(
                         "/usr/sbin/sshd",
                         "-D",
                         "-e",
                         "-f",
-                        folder.resolve("sshd_config").toString()),
+                        folder.resolve("sshd_config").toString())),
                 Map.of());
-        return child.until(() -> Ports.answers("127.0.0.1", port), PATIENCE);
+        return child.until(() -> child.output().contains("Server listening"), PATIENCE);
     }
 
     public int port() {
@@ -101,6 +123,18 @@ public final class OpenSsh implements AutoCloseable {
     public void crash() {
         process.handle().descendants().forEach(ProcessHandle::destroyForcibly);
         process.kill();
+    }
+
+    /// Its owner writes these lines into the two files, and restarts it.
+    public void configure(List<String> authorizedKeys, List<String> more) {
+        try {
+            Files.write(folder.resolve("authorized_keys"), authorizedKeys);
+            Files.write(folder.resolve("sshd_config"), more, StandardOpenOption.APPEND);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        crash();
+        restart();
     }
 
     public void restart() {

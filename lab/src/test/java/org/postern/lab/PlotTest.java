@@ -1,4 +1,4 @@
-package org.postern.bench;
+package org.postern.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

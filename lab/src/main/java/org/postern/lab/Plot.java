@@ -1,4 +1,4 @@
-package org.postern.bench;
+package org.postern.lab;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,0 +1,153 @@
+package org.postern.lab.net;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.postern.lab.peers.Await;
+
+/// What runs play in: operators with senders, the server that people run today, and Postern with relays in
+/// networks of their own. Operators come first, since Postern is given a map of all networks.
+public final class Scene implements AutoCloseable {
+    private static final String OLD = "old.test";
+    private static final String NEW = "postern.test";
+    private static final Path EXIM = Path.of(System.getProperty("postern.home", "."), "target", "exim");
+    private static final int FIRST_SHOP = 64510;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final Path folder;
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final SmallInternet internet;
+    private final NameServers root;
+    private final Network victim;
+    private final Network core;
+    private final List<Operator> operators = new ArrayList<>();
+    private final List<RelayHost> relays = new ArrayList<>();
+    private final Map<Operator, Censor> censors = new HashMap<>();
+    private Optional<PosternHost> postern = Optional.empty();
+
+    /// Name servers, and networks where nobody is yet.
+    ///
+    /// @param folder for the files of all that runs; best an empty one
+    public Scene(Path folder) {
+        this.folder = folder;
+        internet = opened(SmallInternet.build(folder));
+        victim = internet.network(64501, "hosting network of the stock server", "203.0.113");
+        core = internet.network(64502, "network of the core", "192.0.2");
+        var names = internet.network(64503, "network of the name servers", "198.19.0");
+        var zones = Map.of(
+                OLD + ".", StockServer.zone(OLD + ".", List.of(victim.address(10), victim.address(11))),
+                NEW + ".", PosternHost.zone(NEW + ".", core.address(PosternHost.LAST)));
+        root = opened(NameServers.start(names.host("ns", 10), names.address(10), zones));
+    }
+
+    /// The two operators of 2019 and one elsewhere, each with a Postfix and an Exim.
+    List<Operator> operatorsOf2019(Timers timers) {
+        var all = List.of(
+                operator(8359, "MTS", "198.18.59"),
+                operator(12389, "Rostelecom", "198.18.89"),
+                operator(64500, "an operator elsewhere", "198.18.100"));
+        all.forEach(each -> {
+            each.postfix("post.as" + each.network().asn() + ".test", timers.postfix());
+            each.exim("exim.as" + each.network().asn() + ".test", EXIM, timers.exim());
+        });
+        return all;
+    }
+
+    /// One more operator, with no sender yet.
+    public Operator operator(int asn, String words, String prefix) {
+        var made = opened(Operator.open(internet, asn, words, prefix, root.address()));
+        operators.add(made);
+        return made;
+    }
+
+    /// The server that people run today.
+    public StockServer openStock() {
+        return opened(StockServer.start(victim, OLD, root.address(), 10, 11));
+    }
+
+    /// Postern, which answers for its own names and learns of no network after this.
+    ///
+    /// @param serving relays that answers may name
+    /// @param spare relays that stand by
+    public PosternHost openPostern(int serving, int spare) {
+        var shops = IntStream.rangeClosed(1, serving + spare)
+                .mapToObj(i -> internet.network(FIRST_SHOP + i, "hosting network " + i, "198.19." + (10 + i)))
+                .toList();
+        var made = opened(PosternHost.start(core, NEW, root.address(), settings()));
+        for (int i = 0; i < shops.size(); i++) {
+            var options = i < serving ? new String[0] : new String[] {"--spare"};
+            relays.add(opened(made.hire(shops.get(i), "relay" + (i + 1), options)));
+        }
+        postern = Optional.of(made);
+        operators.forEach(each -> awaitAnswers(made, each, Math.min(serving, made.names().size())));
+        return made;
+    }
+
+    /// Until as many relays are named to an operator as an answer can have.
+    private static void awaitAnswers(PosternHost postern, Operator operator, int addresses) {
+        Await.until(
+                () -> {
+                    operator.resolver().forget();
+                    return postern.seenFrom(operator).size() == addresses;
+                },
+                PATIENCE,
+                () -> postern.seenFrom(operator).toString());
+    }
+
+    /// Who gives that operator orders; nobody has yet.
+    public Censor censorOf(Operator operator) {
+        return censors.computeIfAbsent(operator, each -> opened(new Censor(each)));
+    }
+
+    public NameServers root() {
+        return root;
+    }
+
+    public PosternHost postern() {
+        return postern.orElseThrow();
+    }
+
+    public List<RelayHost> relays() {
+        return relays;
+    }
+
+    @Override
+    public void close() {
+        for (var each : open.reversed()) {
+            try {
+                each.close();
+            } catch (Exception broken) {
+                System.err.println("lab: " + broken.getMessage());
+            }
+        }
+    }
+
+    private List<String> settings() {
+        var map = folder.resolve("networks.csv").toAbsolutePath();
+        var lines = internet.networks().stream()
+                .map(each -> each.prefix() + ".0/24," + each.asn() + "," + each.words())
+                .toList();
+        try {
+            Files.write(map, lines);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        var settings = new ArrayList<>(PosternHost.names(NEW, core.address(PosternHost.LAST)));
+        settings.addAll(List.of("[reach]", "networks = \"" + map + "\""));
+        return settings;
+    }
+
+    private <T extends AutoCloseable> T opened(T made) {
+        open.add(made);
+        return made;
+    }
+}
