@@ -36,14 +36,14 @@ public final class BlockOf2019 {
     /// @param after the block, until nobody writes any more
     /// @param rest until the queues are looked at for the last time
     public record Plan(Timers timers, Duration every, Duration before, Duration after, Duration rest) {
-        /// About a quarter of an hour.
+        /// Under half an hour.
         public static Plan hurried() {
             return new Plan(
                     Timers.hurried(),
                     Duration.ofSeconds(6),
-                    Duration.ofMinutes(4),
+                    Duration.ofMinutes(10),
                     Duration.ofMinutes(5),
-                    Duration.ofMinutes(7));
+                    Duration.ofMinutes(6));
         }
 
         /// With nothing shortened; about an hour and a half.
@@ -77,7 +77,8 @@ public final class BlockOf2019 {
             var postern = scene.openPostern(RELAYS, SPARES);
             var censored = operators.subList(0, 2);
             var senders = operators.stream().flatMap(each -> each.senders().stream()).toList();
-            report.say("Timers: " + plan.timers().words() + ".");
+            report.say("Timers: " + plan.timers().words() + ". Postern looks at a mail host " + Scene.LOOKS_AN_HOUR
+                    + " times an hour (stock 4) and has " + plan.before().toMinutes() + " min to learn what is usual.");
             var readers = Map.of(OLD, stock.reader(), NEW, postern.reader());
             try (var letters = Letters.begin(senders, readers, plan.every())) {
                 until(letters, plan.before().toSeconds());
