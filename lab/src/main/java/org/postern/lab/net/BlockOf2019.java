@@ -76,12 +76,13 @@ public final class BlockOf2019 {
             var stock = scene.openStock();
             var postern = scene.openPostern(RELAYS, SPARES);
             var censored = operators.subList(0, 2);
-            var senders = operators.stream().flatMap(each -> each.senders().stream()).toList();
+            var senders =
+                    operators.stream().flatMap(each -> each.senders().stream()).toList();
             report.say("Timers: " + plan.timers().words() + ". Postern looks at a mail host " + Scene.LOOKS_AN_HOUR
                     + " times an hour (stock 4) and has " + plan.before().toMinutes() + " min to learn what is usual.");
             var readers = Map.of(OLD, stock.reader(), NEW, postern.reader());
             try (var letters = Letters.begin(senders, readers, plan.every())) {
-                until(letters, plan.before().toSeconds());
+                until(letters, (double) plan.before().toSeconds());
                 double blockedAt = letters.now();
                 var blocked = Instant.now();
                 for (var operator : censored) {
@@ -91,14 +92,21 @@ public final class BlockOf2019 {
                 letters.end();
                 double last = letters.now() + plan.rest().toSeconds();
                 Await.until(
-                        () -> letters.now() > last || nothingWaits(letters), plan.rest().plusMinutes(1), () -> "letters");
-                scene.postern().noticed().forEach(one -> report.say("Postern noticed AS" + one.asn() + ", "
-                        + one.technique() + ", " + Duration.between(blocked, one.at()).toSeconds() + " s after the block: "
-                        + String.join("; ", one.signs()) + "."));
+                        () -> letters.now() > last || nothingWaits(letters),
+                        plan.rest().plusMinutes(1),
+                        () -> "letters");
+                scene.postern()
+                        .noticed()
+                        .forEach(one -> report.say("Postern noticed AS" + one.asn() + ", "
+                                + one.technique() + ", "
+                                + Duration.between(blocked, one.at()).toSeconds() + " s after the block: "
+                                + String.join("; ", one.signs()) + "."));
                 report.file("2019-steps.txt", postern.order("reach", "steps"));
                 report.file("2019-status.txt", postern.order("reach", "status"));
                 report.file("2019-log.txt", postern.log());
-                var writers = censored.stream().flatMap(each -> each.senders().stream()).toList();
+                var writers = censored.stream()
+                        .flatMap(each -> each.senders().stream())
+                        .toList();
                 return told(postern, letters, blockedAt, writers);
             }
         }
@@ -163,7 +171,9 @@ public final class BlockOf2019 {
             series.add(new Plot.Series(server.equals(OLD) ? "stock Postfix, two addresses" : "Postern", points));
         }
         var title = String.format(
-                Locale.ROOT, "Letters that arrived, of those written so far; blocked at %.1f min", outcome.blockedAt() / 60);
+                Locale.ROOT,
+                "Letters that arrived, of those written so far; blocked at %.1f min",
+                outcome.blockedAt() / 60);
         var x = new Plot.Axis("minutes", false);
         report.file("2019.svg", new Plot(title, x, new Plot.Axis("%", false), series).svg());
     }

@@ -24,12 +24,15 @@ public record Course(List<Letter> letters) {
     /// Those of some senders.
     public Course from(List<MailSender> senders) {
         var names = senders.stream().map(MailSender::name).collect(Collectors.toSet());
-        return new Course(letters.stream().filter(letter -> names.contains(letter.sender())).toList());
+        return new Course(letters.stream()
+                .filter(letter -> names.contains(letter.sender()))
+                .toList());
     }
 
     /// D: the share that arrived within that time of its being handed in.
     public double within(Duration limit) {
-        return share(letters.stream().filter(letter -> letter.arrivedWithin(limit)).count());
+        return share(
+                letters.stream().filter(letter -> letter.arrivedWithin(limit)).count());
     }
 
     /// The share that has arrived.
@@ -62,8 +65,11 @@ public record Course(List<Letter> letters) {
 
     /// Of the letters that were written by each second, the share that had arrived by then.
     public double arrivedBy(double second) {
-        long written = letters.stream().filter(letter -> letter.secondsAt() <= second).count();
-        return written == 0 ? Double.NaN : (double) arrivals().filter(at -> at <= second).count() / written;
+        long written =
+                letters.stream().filter(letter -> letter.secondsAt() <= second).count();
+        return written == 0
+                ? Double.NaN
+                : (double) arrivals().filter(at -> at <= second).count() / written;
     }
 
     /// `98.5 %`
@@ -74,7 +80,8 @@ public record Course(List<Letter> letters) {
     private java.util.stream.DoubleStream arrivals() {
         return letters.stream()
                 .filter(letter -> letter.fate().kind() == MailSender.Fate.Kind.DELIVERED)
-                .mapToDouble(letter -> letter.secondsAt() + letter.fate().seconds().orElse(0));
+                .mapToDouble(
+                        letter -> letter.secondsAt() + letter.fate().seconds().orElse(0));
     }
 
     private double share(long count) {

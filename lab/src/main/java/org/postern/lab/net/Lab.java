@@ -14,35 +14,30 @@ public final class Lab {
     /// @param words name of the run, `--stock-timers`, `--out DIR`
     public static void main(String[] words) throws IOException {
         var given = List.of(words);
-        var out = Path.of(option(given, "--out", "target/lab"));
+        var report = new Report(Path.of(option(given, "--out", "target/lab")));
         var folder = Files.createTempDirectory("postern-lab");
-        try {
-            switch (words.length == 0 ? "" : words[0]) {
-                case "2019" -> block(folder, given.contains("--stock-timers"), new Report(out));
-                case "techniques" -> {
-                    var report = new Report(out);
-                    Techniques.run(folder, Techniques.Plan.usual(), report);
-                    report.keep("techniques.md");
-                }
-                case "tiers" -> {
-                    var report = new Report(out);
-                    Tiers.run(folder, Tiers.Plan.usual(), report);
-                    report.keep("tiers.md");
-                }
-                default -> {
-                    System.err.println("postern lab 2019 [--stock-timers] | techniques | tiers, with --out DIR   (see docs/reach/)");
-                    System.exit(USAGE);
-                }
+        // After a kill -9 this folder of logs stays, and nothing else.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> Shell.run(List.of("rm", "-rf", folder.toString()))));
+        switch (given.isEmpty() ? "" : given.getFirst()) {
+            case "2019" -> {
+                boolean stock = given.contains("--stock-timers");
+                BlockOf2019.run(folder, stock ? BlockOf2019.Plan.stock() : BlockOf2019.Plan.hurried(), report);
+                report.keep(stock ? "2019-stock-timers.md" : "2019.md");
             }
-        } finally {
-            Shell.run(List.of("rm", "-rf", folder.toString()));
+            case "techniques" -> {
+                Techniques.run(folder, Techniques.Plan.usual(), report);
+                report.keep("techniques.md");
+            }
+            case "tiers" -> {
+                Tiers.run(folder, Tiers.Plan.usual(), report);
+                report.keep("tiers.md");
+            }
+            default -> {
+                System.err.println(
+                        "postern lab 2019 [--stock-timers] | techniques | tiers, with --out DIR   (see docs/reach/)");
+                System.exit(USAGE);
+            }
         }
-    }
-
-    private static void block(Path folder, boolean stock, Report report) {
-        var plan = stock ? BlockOf2019.Plan.stock() : BlockOf2019.Plan.hurried();
-        BlockOf2019.run(folder, plan, report);
-        report.keep(stock ? "2019-stock-timers.md" : "2019.md");
     }
 
     private static String option(List<String> words, String name, String otherwise) {

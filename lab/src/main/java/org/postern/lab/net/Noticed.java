@@ -14,7 +14,12 @@ import tools.jackson.databind.json.JsonMapper;
 /// @param ended empty while it lasts
 /// @param signs its evidence, in words
 public record Noticed(
-        int asn, String technique, Instant at, Optional<Instant> repaired, Optional<Instant> ended, List<String> signs) {
+        int asn,
+        String technique,
+        Instant at,
+        Optional<Instant> repaired,
+        Optional<Instant> ended,
+        List<String> signs) {
     private static final Pattern NUMBER = Pattern.compile("^AS(\\d+)");
 
     static List<Noticed> parse(String json) {

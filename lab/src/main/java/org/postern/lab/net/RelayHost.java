@@ -21,7 +21,9 @@ public record RelayHost(Network network, String address, OpenSsh sshd) implement
     void obey(List<String> printed) {
         sshd.configure(
                 printed.stream().filter(line -> line.contains("ssh-ed25519 ")).toList(),
-                printed.stream().filter(line -> line.startsWith("GatewayPorts ")).toList());
+                printed.stream()
+                        .filter(line -> line.startsWith("GatewayPorts "))
+                        .toList());
     }
 
     @Override

@@ -92,7 +92,8 @@ public final class Scene implements AutoCloseable {
             relays.add(opened(made.hire(shops.get(i), "relay" + (i + 1), options)));
         }
         postern = Optional.of(made);
-        operators.forEach(each -> awaitAnswers(made, each, Math.min(serving, made.names().size())));
+        operators.forEach(
+                each -> awaitAnswers(made, each, Math.min(serving, made.names().size())));
         return made;
     }
 

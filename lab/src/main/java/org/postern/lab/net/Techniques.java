@@ -58,11 +58,16 @@ public final class Techniques {
         try (var scene = new Scene(folder)) {
             var cases = cases(scene);
             scene.openPostern(RELAYS, 0);
-            var senders = cases.stream().flatMap(each -> each.operator().senders().stream()).toList();
-            report.say("Timers: " + timers.words() + ". One letter of each sender in " + plan.every().toSeconds()
-                    + " s, " + plan.before().toMinutes() + " min before the blocks and " + plan.after().toMinutes()
+            var senders = cases.stream()
+                    .flatMap(each -> each.operator().senders().stream())
+                    .toList();
+            report.say("Timers: " + timers.words() + ". One letter of each sender in "
+                    + plan.every().toSeconds()
+                    + " s, " + plan.before().toMinutes() + " min before the blocks and "
+                    + plan.after().toMinutes()
                     + " min after.");
-            try (var letters = Letters.begin(senders, Map.of("postern", scene.postern().reader()), plan.every())) {
+            try (var letters =
+                    Letters.begin(senders, Map.of("postern", scene.postern().reader()), plan.every())) {
                 wait(letters, plan.before());
                 var begun = Instant.now();
                 cases.forEach(each -> each.act()
@@ -87,33 +92,44 @@ public final class Techniques {
                             operator(scene, cases.size()),
                             (censor, addresses) -> addresses.forEach(address -> censor.block(means, address)))));
             cases.add(new Case(
-                    "dns lie", Optional.of(Technique.DNS_LIE), operator(scene, cases.size()), (censor, addresses) ->
-                            scene.postern().names().forEach(name -> censor.lie(name, "127.0.0.2"))));
+                    "dns lie",
+                    Optional.of(Technique.DNS_LIE),
+                    operator(scene, cases.size()),
+                    (censor, addresses) -> scene.postern().names().forEach(name -> censor.lie(name, "127.0.0.2"))));
             cases.add(new Case(
                     "name server blocked",
                     Optional.of(Technique.NAME_SERVER),
                     operator(scene, cases.size()),
                     (censor, addresses) -> censor.silence(scene.postern().address())));
-            var quiet = operator(scene, cases.size());
-            cases.add(new Case("nothing", Optional.empty(), quiet, (censor, addresses) -> {}));
-            var cut = operator(scene, cases.size());
-            cases.add(new Case("outage", Optional.empty(), cut, (censor, addresses) -> cut.network().cut()));
-            var slow = operator(scene, cases.size());
-            cases.add(new Case(
-                    "slow link",
-                    Optional.empty(),
-                    slow,
-                    (censor, addresses) -> addresses.forEach(address -> censor.slowLink(address, 400))));
-            var walled = operator(scene, cases.size());
-            var customer = walled.network().address(Operator.FIRST_SENDER);
-            cases.add(new Case(
-                    "one customer's firewall",
-                    Optional.empty(),
-                    walled,
-                    (censor, addresses) ->
-                            addresses.forEach(address -> censor.oneCustomersFirewall(customer, address))));
+            addTroubles(scene, cases);
         }
         return cases;
+    }
+
+    /// What is nobody's block.
+    private static void addTroubles(Scene scene, List<Case> cases) {
+        var quiet = operator(scene, cases.size());
+        cases.add(new Case("nothing", Optional.empty(), quiet, (censor, addresses) -> {}));
+        var cut = operator(scene, cases.size());
+        cases.add(new Case(
+                "outage",
+                Optional.empty(),
+                cut,
+                (censor, addresses) -> cut.network().cut()));
+        var slow = operator(scene, cases.size());
+        cases.add(new Case(
+                "slow link",
+                Optional.empty(),
+                slow,
+                (censor, addresses) -> addresses.forEach(address -> censor.slowLink(address, 400))));
+        var walled = operator(scene, cases.size());
+        var customer = walled.network().address(Operator.FIRST_SENDER);
+        cases.add(new Case(
+                "one customer's firewall",
+                Optional.empty(),
+                walled,
+                (censor, addresses) ->
+                        addresses.forEach(address -> censor.oneCustomersFirewall(customer, address))));
     }
 
     private static Operator operator(Scene scene, int number) {
@@ -135,7 +151,8 @@ public final class Techniques {
             var words = said.map(Noticed::technique).orElse("-");
             var expected = each.right().map(Technique::words).orElse("-");
             report.say("| " + each.words() + " | " + words + " | "
-                    + said.map(one -> Duration.between(begun, one.at()).toSeconds() + " s").orElse("")
+                    + said.map(one -> Duration.between(begun, one.at()).toSeconds() + " s")
+                            .orElse("")
                     + " | " + (words.equals(expected) ? "yes" : "NO") + " |");
         }
         report.say("");

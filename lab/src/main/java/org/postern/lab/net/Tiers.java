@@ -50,14 +50,18 @@ public final class Tiers {
             var cases = List.of(
                     new Case("C0, a list", operator(scene, 0), Optional.empty()),
                     new Case(
-                            "C2, each 10 min here for an hour", operator(scene, 1), Optional.of(Hunter.Tier.C2.hurried(6))),
+                            "C2, each 10 min here for an hour",
+                            operator(scene, 1),
+                            Optional.of(Hunter.Tier.C2.hurried(6))),
                     new Case("C3, each minute", operator(scene, 2), Optional.of(Hunter.Tier.C3)),
                     new Case("C4, each minute, by /24", operator(scene, 3), Optional.of(Hunter.Tier.C4)),
                     new Case("no censor", operator(scene, 4), Optional.of(Hunter.Tier.C1)));
             var stock = scene.openStock();
             var postern = scene.openPostern(plan.serving(), plan.spare());
             var readers = Map.of(OLD, stock.reader(), NEW, postern.reader());
-            var senders = cases.stream().flatMap(each -> each.operator().senders().stream()).toList();
+            var senders = cases.stream()
+                    .flatMap(each -> each.operator().senders().stream())
+                    .toList();
             report.say("Timers: " + Timers.stock().words() + ". " + plan.serving() + " relays serve and " + plan.spare()
                     + " stand by. One letter in " + plan.every().toSeconds() + " s from each of two senders of an"
                     + " operator to each server, " + plan.after().toMinutes() + " min long.");
@@ -87,7 +91,11 @@ public final class Tiers {
             var censor = scene.censorOf(each.operator());
             stock.addresses().forEach(address -> censor.block(Means.NULL_ROUTE, address));
             if (each.hunts().isPresent()) {
-                var hunter = Hunter.start(censor, each.operator(), each.hunts().get(), scene.postern().domain());
+                var hunter = Hunter.start(
+                        censor,
+                        each.operator(),
+                        each.hunts().get(),
+                        scene.postern().domain());
                 hunters.put(each.operator(), hunter);
             } else {
                 scene.postern().seenFrom(each.operator()).forEach(address -> censor.block(Means.NULL_ROUTE, address));
@@ -98,20 +106,24 @@ public final class Tiers {
 
     private void tell(List<Case> cases, Course all, double begun, Map<Operator, Hunter> hunters) {
         report.say("");
-        report.say("| tier | stock D(5 min) | stock, of all by the end | Postern D(5 min) | Postern, of all by the end |"
-                + " given back by either | addresses burned |");
+        report.say(
+                "| tier | stock D(5 min) | stock, of all by the end | Postern D(5 min) | Postern, of all by the end |"
+                        + " given back by either | addresses burned |");
         report.say("|---|---|---|---|---|---|---|");
         for (var each : cases) {
             var theirs = all.from(each.operator().senders());
             var old = theirs.part(OLD, begun, Double.MAX_VALUE);
             var ours = theirs.part(NEW, begun, Double.MAX_VALUE);
             var five = Duration.ofMinutes(5);
-            var burned = Optional.ofNullable(hunters.get(each.operator())).map(Hunter::blocked).orElse(new TreeSet<>());
+            var burned = Optional.ofNullable(hunters.get(each.operator()))
+                    .map(Hunter::blocked)
+                    .orElse(new TreeSet<>());
             var cells = new ArrayList<>(List.of(each.words(), Course.percent(old.within(five))));
             cells.add(Course.percent(old.arrived()));
             cells.add(Course.percent(ours.within(five)));
             cells.add(Course.percent(ours.arrived()));
-            cells.add(Long.toString(old.count(MailSender.Fate.Kind.BOUNCED) + ours.count(MailSender.Fate.Kind.BOUNCED)));
+            cells.add(
+                    Long.toString(old.count(MailSender.Fate.Kind.BOUNCED) + ours.count(MailSender.Fate.Kind.BOUNCED)));
             cells.add(burned.isEmpty() ? "-" : Integer.toString(burned.size()));
             report.say("| " + String.join(" | ", cells) + " |");
         }

@@ -48,11 +48,7 @@ public final class OpenSsh implements AutoCloseable {
     }
 
     private static OpenSsh start(
-            Path folder,
-            List<String> authorizedKeys,
-            List<String> more,
-            int port,
-            UnaryOperator<List<String>> place) {
+            Path folder, List<String> authorizedKeys, List<String> more, int port, UnaryOperator<List<String>> place) {
         try {
             Files.createDirectories(folder);
             Files.createDirectories(Path.of("/run/sshd")); // where sshd insists on an empty folder
