@@ -13,6 +13,7 @@ import org.postern.bench.process.IdleBench;
 import org.postern.bench.process.StartBench;
 import org.postern.lab.Plot;
 import org.postern.lab.sim.Simulate;
+import org.postern.lab.svg.Plot;
 import picocli.CommandLine;
 
 /// `postern bench NAME`: runs one measurement and prints it.

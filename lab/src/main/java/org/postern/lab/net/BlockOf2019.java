@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.postern.lab.Plot;
 import org.postern.lab.peers.Await;
+import org.postern.lab.svg.Plot;
 
 /// The block of March 2019 again: two operators null-route the mail addresses of a service, by a list that is
 /// written once. The same senders write to a stock Postfix and to Postern.

@@ -1,4 +1,4 @@
-package org.postern.lab;
+package org.postern.lab.svg;
 
 import java.util.ArrayList;
 import java.util.List;

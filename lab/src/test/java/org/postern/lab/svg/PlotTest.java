@@ -1,4 +1,4 @@
-package org.postern.lab;
+package org.postern.lab.svg;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
