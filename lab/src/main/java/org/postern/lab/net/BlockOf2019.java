@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.postern.lab.peers.Await;
@@ -68,7 +69,7 @@ public final class BlockOf2019 {
     ///
     /// @param blockedAt seconds after the first letter
     /// @param missing marks of letters that Postern's side said 250 to and that its mailbox does not hold
-    public record Outcome(Course letters, double blockedAt, List<MailSender> censored, TreeSet<String> missing) {}
+    public record Outcome(Course letters, double blockedAt, List<MailSender> censored, Set<String> missing) {}
 
     private Outcome run(Path folder) {
         try (var scene = new Scene(folder)) {

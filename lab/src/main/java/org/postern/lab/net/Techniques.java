@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.Set;
 import org.postern.lab.peers.Await;
 import org.postern.reach.Technique;
 
@@ -45,7 +45,7 @@ public final class Techniques {
 
     /// What happens at one operator when it begins.
     private interface Act {
-        void begin(Censor censor, TreeSet<String> addresses);
+        void begin(Censor censor, Set<String> addresses);
     }
 
     /// Runs it and writes its report.
@@ -73,7 +73,7 @@ public final class Techniques {
                 cases.forEach(each -> each.act()
                         .begin(
                                 scene.censorOf(each.operator()),
-                                new TreeSet<>(scene.postern().seenFrom(each.operator()))));
+                                scene.postern().seenFrom(each.operator())));
                 wait(letters, plan.before().plus(plan.after()));
                 letters.end();
                 tell(cases, scene.postern().noticed(), begun);
