@@ -42,9 +42,9 @@ public final class BlockOf2019 {
             return new Plan(
                     Timers.hurried(),
                     Duration.ofSeconds(6),
-                    Duration.ofMinutes(10),
-                    Duration.ofMinutes(5),
-                    Duration.ofMinutes(6));
+                    Duration.ofMinutes(8),
+                    Duration.ofMinutes(4),
+                    Duration.ofMinutes(7));
         }
 
         /// With nothing shortened; about an hour and a half.

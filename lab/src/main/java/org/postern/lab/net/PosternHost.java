@@ -60,6 +60,8 @@ public final class PosternHost implements AutoCloseable {
                 "[http]",
                 "listen = \"127.0.0.1:8080\"",
                 "metrics_listen = \"127.0.0.1:9090\"",
+                "source_burst = 100000", // the export at the end asks for each letter
+                "session_burst = 100000",
                 "[accounts]",
                 "sign_up = \"open\"",
                 "[delivery]",
