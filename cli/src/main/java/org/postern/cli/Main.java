@@ -3,6 +3,7 @@ package org.postern.cli;
 import org.postern.cli.mail.ClientStopped;
 import org.postern.cli.mail.MailCommand;
 import org.postern.cli.rehearsal.Rehearsal;
+import org.postern.cli.probe.ProbeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,10 +17,13 @@ import picocli.CommandLine.Command;
             OperatorCommands.Account.class,
             OperatorCommands.Queue.class,
             RelayCommand.class,
+            OperatorCommands.Endpoints.class,
+            OperatorCommands.Volunteer.class,
             OperatorCommands.Doctor.class,
             OperatorCommands.Backup.class,
             MailCommand.class,
             Rehearsal.class
+            ProbeCommand.class
         })
 public final class Main {
     private Main() {}
