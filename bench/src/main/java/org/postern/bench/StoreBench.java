@@ -2,10 +2,7 @@ package org.postern.bench;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.postern.server.accounts.AccountId;
+import org.postern.server.blobs.FolderDisk;
+import org.postern.server.blobs.SegmentFile;
 import org.postern.server.mailstore.Mailstore;
 import org.postern.server.time.Clock;
 import org.postern.wire.Octets;
@@ -35,7 +34,7 @@ public final class StoreBench {
     private static final int ROUNDS = 3;
     private static final int ARRIVALS_A_SECOND = 1000;
     private static final int READS_A_SECOND = 200;
-    private static final int STEPS = 20;
+    private static final int PROBED = 10_000;
     private static final Clock CLOCK = Clock.system();
 
     private StoreBench() {}
@@ -55,7 +54,8 @@ public final class StoreBench {
 
     private static void append(StoreFixture fixture, Duration time) throws Exception {
         for (int round = 1; round <= ROUNDS; round++) {
-            double raw = raw(fixture.folder().resolve("raw"), time);
+            double raw = raw(fixture, false, time);
+            double direct = raw(fixture, true, time);
             long cpu = StoreFixture.cpuNanos();
             long start = CLOCK.nanos();
             long messages = write(fixture, time);
@@ -64,35 +64,44 @@ public final class StoreBench {
             double filed = messages * 1e9 / (CLOCK.nanos() - start);
             StoreFixture.print(String.format(
                     Locale.ROOT,
-                    "round %d: raw %,.0f messages/s, kept %,.0f (%.2f of raw), kept and filed %,.0f (%.2f), CPU %.1f µs a message",
+                    "round %d: raw %,.0f messages/s, past the page cache %,.0f; kept %,.0f (%.2f, %.2f),"
+                            + " kept and filed %,.0f (%.2f, %.2f), CPU %.1f µs a message",
                     round,
                     raw,
+                    direct,
                     rate,
                     rate / raw,
+                    rate / direct,
                     filed,
                     filed / raw,
+                    filed / direct,
                     (StoreFixture.cpuNanos() - cpu) / 1e3 / messages));
         }
     }
 
-    private static double raw(Path file, Duration time) throws IOException {
-        var batch = ByteBuffer.allocateDirect(WRITERS * StoreFixture.BODY);
-        try (var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-            long size = StoreFixture.SEGMENT * 8;
-            for (long at = 0; at < size; at += batch.capacity()) {
-                channel.write(batch.clear(), at);
+    /// Octets that are no blocks go through the page cache, whole blocks past it.
+    private static double raw(StoreFixture fixture, boolean blocks, Duration time) throws IOException {
+        int length = WRITERS * StoreFixture.BODY;
+        var batch = blocks
+                ? SegmentFile.blocks(length)
+                : ByteBuffer.allocateDirect(length + 1).slice(1, length);
+        var disk = FolderDisk.in(fixture.folder().resolve("raw"));
+        try (var file = disk.create("raw")) {
+            long size = StoreFixture.SEGMENT * 8 / length * length;
+            for (long at = 0; at < size; at += length) {
+                file.write(batch.clear(), at);
             }
-            channel.force(true);
+            file.sync();
             long start = CLOCK.nanos();
             long messages = 0;
             while (CLOCK.nanos() - start < time.toNanos()) {
-                channel.write(batch.clear(), messages * StoreFixture.BODY % size);
-                channel.force(false);
+                file.write(batch.clear(), messages * StoreFixture.BODY % size);
+                file.sync();
                 messages += WRITERS;
             }
             return messages * 1e9 / (CLOCK.nanos() - start);
         } finally {
-            Files.delete(file);
+            disk.remove("raw");
         }
     }
 
@@ -197,20 +206,27 @@ public final class StoreBench {
         var _ = timer.schedule(work, nanos, TimeUnit.NANOSECONDS);
     }
 
+    /// What the next messages cost when so many are stored, at four sizes for each power of ten.
     private static void growth(StoreFixture fixture, int most) throws Exception {
-        StoreFixture.print("stored,wall_us_a_message,cpu_us_a_message");
         var body = StoreFixture.octets(1024);
-        int step = Math.max(1, most / STEPS);
-        for (int stored = 0; stored < most; stored += step) {
+        try (var warm = new StoreFixture(fixture.folder().resolve("warm"))) {
+            grow(warm, 0, 4 * PROBED, body);
+        }
+        StoreFixture.print("stored,wall us a message,CPU us a message");
+        int stored = 0;
+        for (double size = PROBED; size <= most * 1.01; size *= Math.pow(10, 0.25)) {
+            int before = Math.max(stored, (int) size);
+            grow(fixture, stored, before - stored, body);
             long cpu = StoreFixture.cpuNanos();
             long start = CLOCK.nanos();
-            grow(fixture, stored, step, body);
+            grow(fixture, before, PROBED, body);
             StoreFixture.print(String.format(
                     Locale.ROOT,
                     "%d,%.1f,%.1f",
-                    stored + step,
-                    (CLOCK.nanos() - start) / 1e3 / step,
-                    (StoreFixture.cpuNanos() - cpu) / 1e3 / step));
+                    before,
+                    (CLOCK.nanos() - start) / 1e3 / PROBED,
+                    (StoreFixture.cpuNanos() - cpu) / 1e3 / PROBED));
+            stored = before + PROBED;
         }
     }
 

@@ -88,6 +88,12 @@ final class SimBlobs implements Blobs, ArrivalLog {
     }
 
     @Override
+    public void setAside(Entry entry) {
+        inner.setAside(entry);
+        applied.accumulateAndGet(entry.number(), Math::max);
+    }
+
+    @Override
     public Octets read(BlobRef ref) {
         peril.alive();
         return inner.read(ref);

@@ -20,6 +20,12 @@ public interface ArrivalLog {
     /// The entries that the index was not told of, in order; they were found at the start. Told once.
     List<Entry> pending();
 
+    /// Copies an entry that nobody can make sense of, with its bodies, to a file of its own and lets it go: a
+    /// person may look at it there. Doing it again changes nothing.
+    ///
+    /// @throws org.postern.server.db.StoreBroken when it could not be copied; then it stays where it is
+    void setAside(Entry entry);
+
     /// The index was told of them, durably, and so holds their number ([Named#lastNote]). Until this is
     /// called neither they nor their bodies are overwritten.
     void applied(Collection<Entry> entries);

@@ -1,5 +1,6 @@
 package org.postern.server.blobs;
 
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,16 @@ record NoteContent(List<BlobRef> bodies, Octets note) {
         return Octets.join(Octets.of(head.array()), note);
     }
 
+    /// Without bodies, and the whole content as the note, when it is not what [#octets] writes.
     static NoteContent of(byte[] content) {
+        try {
+            return read(content);
+        } catch (BufferUnderflowException cut) {
+            return new NoteContent(List.of(), Octets.of(content));
+        }
+    }
+
+    private static NoteContent read(byte[] content) {
         var buffer = ByteBuffer.wrap(content);
         int count = buffer.getInt();
         var bodies = new ArrayList<BlobRef>();

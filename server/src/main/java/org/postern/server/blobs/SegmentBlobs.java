@@ -149,6 +149,17 @@ public final class SegmentBlobs implements Blobs, ArrivalLog {
         entries.forEach(entry -> shelf.release(entry.record()));
     }
 
+    @Override
+    public void setAside(Entry entry) {
+        try {
+            SetAside.copy(entry, shelf, disk);
+        } catch (IOException broken) {
+            throw new StoreBroken("an entry of the log could not be set aside", broken);
+        }
+        release(entry.bodies());
+        applied(List.of(entry));
+    }
+
     private static <T> T await(CompletableFuture<T> future) {
         try {
             return future.join();

@@ -1,5 +1,6 @@
 package org.postern.server.db;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
@@ -13,6 +14,9 @@ public final class ChangeRows {
             + " JOIN email_mailbox m ON m.email = e.id AND m.mailbox = ?"
             + " WHERE e.account = ? AND e.modseq > e.created AND e.modseq > ? AND e.created <= ? AND m.added > ?"
             + " UNION ALL SELECT email, thread, 0 FROM expunged WHERE mailbox = ? AND modseq > ? LIMIT ?";
+
+    private static final String PRESENT =
+            "SELECT e.id, e.thread FROM email e JOIN email_mailbox m ON m.email = e.id AND m.mailbox = ? WHERE ";
 
     private final Sql sql;
 
@@ -45,25 +49,25 @@ public final class ChangeRows {
 
     /// Changes later than `since`, in order. What came and went in between is left out.
     public List<ChangeRow> since(Kind kind, long account, long since, int limit) {
+        var parameters = new ArrayList<Object>();
+        if (kind == Kind.THREAD) {
+            parameters.addAll(List.of(account, since));
+        }
+        parameters.addAll(List.of(account, since, account, since, since, account, kind.number, since, since, limit));
         return sql.list(
                 sinceText(kind),
                 row -> new ChangeRow(row.number(1), row.flag(2), row.flag(3), row.number(4)),
-                account,
-                since,
-                account,
-                since,
-                since,
-                account,
-                kind.number,
-                since,
-                since,
-                limit);
+                parameters.toArray());
     }
 
     /// Three lists that are in order already, each from an index: what was made, what was changed and is
-    /// older, what is gone and is older. SQLite merges them and stops at the limit.
+    /// older, what is gone and is older. SQLite merges them and stops at the limit. A thread of one came with
+    /// its message.
     private static String sinceText(Kind kind) {
-        return "SELECT id, 1, 0, created AS at FROM " + kind.table + " WHERE account = ? AND created > ?"
+        var lone = "SELECT id, 1, 0, created AS at FROM email"
+                + " WHERE account = ? AND created > ? AND lone_hash IS NOT NULL UNION ALL ";
+        return (kind == Kind.THREAD ? lone : "") + "SELECT id, 1, 0, created AS at FROM " + kind.table
+                + " WHERE account = ? AND created > ?"
                 + " UNION ALL SELECT id, 0, 0, modseq FROM " + kind.table
                 + " WHERE account = ? AND modseq > created AND modseq > ? AND created <= ?"
                 + " UNION ALL SELECT object, 0, 1, modseq FROM destroyed"
@@ -120,9 +124,11 @@ public final class ChangeRows {
     /// The messages of threads that are in a mailbox.
     public List<MovedRow> present(long mailbox, Collection<Long> threads, int limit) {
         return sql.list(
-                "SELECT e.id, e.thread, 1 FROM email e JOIN email_mailbox m ON m.email = e.id AND m.mailbox = ?"
-                        + " WHERE e.thread IN (SELECT value FROM json_each(?)) LIMIT ?",
+                PRESENT + "e.id IN (SELECT value FROM json_each(?)) AND e.thread = e.id UNION ALL " + PRESENT
+                        + "e.thread IN (SELECT value FROM json_each(?)) AND e.thread <> e.id LIMIT ?",
                 row -> new MovedRow(row.number(1), row.number(2), true),
+                mailbox,
+                Sql.array(threads),
                 mailbox,
                 Sql.array(threads),
                 limit);

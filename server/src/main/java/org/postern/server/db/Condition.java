@@ -58,11 +58,11 @@ public final class Condition {
     }
 
     public static Condition allOfThreadHave(String keyword) {
-        return new Condition(allInThread(), List.of(between(keyword)));
+        return new Condition(allInThread(), List.of(between(keyword), between(keyword)));
     }
 
     public static Condition someOfThreadHave(String keyword) {
-        return new Condition(someInThread(), List.of(between(keyword)));
+        return new Condition(someInThread(), List.of(between(keyword), between(keyword)));
     }
 
     private static String has(String table) {
@@ -70,11 +70,18 @@ public final class Condition {
     }
 
     private static String allInThread() {
-        return "NOT EXISTS (SELECT 1 FROM email t WHERE t.thread = e.thread AND NOT " + has("t") + ")";
+        return "NOT " + inThread("NOT " + has("t"));
     }
 
     private static String someInThread() {
-        return "EXISTS (SELECT 1 FROM email t WHERE t.thread = e.thread AND " + has("t") + ")";
+        return inThread(has("t"));
+    }
+
+    /// The message that gave the thread its id, or one of the others ([ThreadRows]).
+    private static String inThread(String which) {
+        return "(EXISTS (SELECT 1 FROM email t WHERE t.id = e.thread AND t.thread = t.id AND " + which + ")"
+                + " OR EXISTS (SELECT 1 FROM email t WHERE t.thread = e.thread AND t.thread <> t.id AND " + which
+                + "))";
     }
 
     private static String between(String keyword) {

@@ -10,7 +10,7 @@ import org.postern.wire.Octets;
 /// Messages, the packets that open them, and the mailboxes that they are in.
 public final class EmailRows {
     private static final String COLUMNS =
-            "id, account, thread, received_at, keywords, size, kept, place, modseq, created";
+            "id, account, thread, received_at, keywords, size, kept, place, modseq, created, lone_hash";
 
     private final Sql sql;
 
@@ -21,6 +21,7 @@ public final class EmailRows {
     /// @param keywords sorted, each between spaces: ` $flagged $seen `; empty for none
     /// @param size octets of the body; `kept` of everything, as the quota counts
     /// @param place where the body lies
+    /// @param loneHash that of its thread while it is alone there and the thread has no row
     public record EmailRow(
             long id,
             long account,
@@ -31,10 +32,24 @@ public final class EmailRows {
             long kept,
             String place,
             long modseq,
-            long created) {}
+            long created,
+            Optional<Octets> loneHash) {
+        /// The same, once its thread has a row.
+        public EmailRow joined() {
+            return new EmailRow(
+                    id, account, thread, receivedAt, keywords, size, kept, place, modseq, created, Optional.empty());
+        }
+    }
 
     /// @param added the state at which it came into the mailbox
-    public record MembershipRow(long mailbox, long email, Instant receivedAt, long thread, long uid, long added) {}
+    /// @param head whether it is the newest of its thread there
+    public record MembershipRow(
+            long mailbox, long email, Instant receivedAt, long thread, long uid, long added, boolean head) {
+        /// The same as the newest of its thread.
+        public MembershipRow asHead() {
+            return new MembershipRow(mailbox, email, receivedAt, thread, uid, added, true);
+        }
+    }
 
     public record OpeningRow(long email, Octets key, Octets summary) {}
 
@@ -45,7 +60,7 @@ public final class EmailRows {
         return sql.lastId("email");
     }
 
-    /// Makes rows with the ids given, which are above [#lastId]. Their threads are there.
+    /// Makes rows with the ids given, which are above [#lastId].
     public void insertEmails(List<EmailRow> rows) {
         sql.insertAll(
                 "INSERT INTO email (" + COLUMNS + ") VALUES ",
@@ -64,12 +79,18 @@ public final class EmailRows {
             row.kept(),
             row.place(),
             row.modseq(),
-            row.created()
+            row.created(),
+            row.loneHash()
         };
     }
 
     public void update(long id, String keywords, long kept, long modseq) {
         sql.change("UPDATE email SET keywords = ?, kept = ?, modseq = ? WHERE id = ?", keywords, kept, modseq, id);
+    }
+
+    /// Its thread has a row from now on.
+    public void join(long id) {
+        sql.change("UPDATE email SET lone_hash = NULL WHERE id = ?", id);
     }
 
     /// Removes the message and its opening. It is in no mailbox any more.
@@ -103,7 +124,8 @@ public final class EmailRows {
                 row.number(7),
                 row.text(8),
                 row.number(9),
-                row.number(10));
+                row.number(10),
+                row.maybeOctets(11).map(Octets::of));
     }
 
     public void insertOpenings(List<OpeningRow> rows) {
@@ -136,10 +158,16 @@ public final class EmailRows {
 
     public void insertMemberships(List<MembershipRow> rows) {
         sql.insertAll(
-                "INSERT INTO email_mailbox (mailbox, received_at, email, thread, uid, added) VALUES ",
+                "INSERT INTO email_mailbox (mailbox, received_at, email, thread, uid, added, head) VALUES ",
                 rows.stream()
                         .map(row -> new Object[] {
-                            row.mailbox(), row.receivedAt(), row.email(), row.thread(), row.uid(), row.added()
+                            row.mailbox(),
+                            row.receivedAt(),
+                            row.email(),
+                            row.thread(),
+                            row.uid(),
+                            row.added(),
+                            row.head()
                         })
                         .toList(),
                 "");
@@ -153,16 +181,27 @@ public final class EmailRows {
                 row.email());
     }
 
+    /// Marks a message that is there as the newest of its thread in a mailbox, or takes the mark away; nothing
+    /// happens when it is not there.
+    public void markHead(long mailbox, Instant receivedAt, long email, boolean head) {
+        sql.change(
+                "UPDATE email_mailbox SET head = ? WHERE mailbox = ? AND received_at = ? AND email = ?",
+                head,
+                mailbox,
+                receivedAt,
+                email);
+    }
+
     public List<MembershipRow> memberships(long email) {
         return sql.list(
-                "SELECT mailbox, email, received_at, thread, uid, added FROM email_mailbox WHERE email = ?",
+                "SELECT mailbox, email, received_at, thread, uid, added, head FROM email_mailbox WHERE email = ?",
                 EmailRows::readMembership,
                 email);
     }
 
     private static MembershipRow readMembership(Row row) throws SQLException {
         return new MembershipRow(
-                row.number(1), row.number(2), row.moment(3), row.number(4), row.number(5), row.number(6));
+                row.number(1), row.number(2), row.moment(3), row.number(4), row.number(5), row.number(6), row.flag(7));
     }
 
     /// Where each of the messages is; nothing but the narrow index is read.

@@ -39,6 +39,10 @@ public final class MailRows {
                 row.usedBytes());
     }
 
+    public void setQuota(long account, long quotaBytes) {
+        sql.change("UPDATE mail_account SET quota = ? WHERE account = ?", quotaBytes, account);
+    }
+
     /// The number of the last note of the log that the rows hold; 0 when they hold none.
     public long lastNote() {
         return sql.number("SELECT last_note FROM mail_log").orElse(0);

@@ -49,6 +49,12 @@ final class Migrations {
         }
     }
 
+    /// Those before a number, to make a folder as an older program left it.
+    Migrations before(int number) {
+        return new Migrations(
+                scripts.stream().filter(script -> script.number() < number).toList());
+    }
+
     private static List<Script> scriptsBeside(URI anchor) throws IOException {
         if (!"jar".equals(anchor.getScheme())) {
             return scriptsIn(Path.of(anchor).resolveSibling(""));
@@ -84,11 +90,13 @@ final class Migrations {
             statement.executeUpdate("CREATE TABLE IF NOT EXISTS schema_version (number INTEGER PRIMARY KEY)");
             var applied = applied(connection);
             refuseNewer(applied);
+            statement.executeUpdate("PRAGMA foreign_keys=OFF"); // a table that others refer to may be made anew
             for (var script : scripts) {
                 if (!applied.contains(script.number())) {
                     apply(connection, script);
                 }
             }
+            statement.executeUpdate("PRAGMA foreign_keys=ON");
         } catch (SQLException broken) {
             throw new StoreBroken("the schema could not be brought up to date", broken);
         }

@@ -18,34 +18,27 @@ public final class SearchRows {
     ///
     /// @param collapsed only the newest of each thread
     public record Newest(long mailbox, boolean collapsed) {
-        private String from() {
-            return collapsed
-                    ? "SELECT head_email FROM mailbox_thread WHERE mailbox = ?"
-                            + " ORDER BY head_received_at DESC, head_email DESC"
-                    : "SELECT email FROM email_mailbox WHERE mailbox = ? ORDER BY received_at DESC, email DESC";
+        private String listed(String table) {
+            return collapsed ? " AND " + table + ".head = 1" : "";
         }
     }
 
     public List<Long> page(Newest list, long offset, int limit) {
-        return sql.list(list.from() + " LIMIT ? OFFSET ?", row -> row.number(1), list.mailbox(), limit, offset);
+        return sql.list(
+                "SELECT m.email FROM email_mailbox m WHERE m.mailbox = ?" + list.listed("m")
+                        + " ORDER BY m.received_at DESC, m.email DESC LIMIT ? OFFSET ?",
+                row -> row.number(1),
+                list.mailbox(),
+                limit,
+                offset);
     }
 
     /// At which place a message stands in the list, from 0; empty when it is not in it.
     public OptionalLong position(Newest list, long email) {
-        if (list.collapsed()) {
-            return sql.number(
-                    "SELECT (SELECT COUNT(*) FROM mailbox_thread b WHERE b.mailbox = h.mailbox"
-                            + " AND (b.head_received_at, b.head_email) > (h.head_received_at, h.head_email))"
-                            + " FROM mailbox_thread h WHERE h.mailbox = ? AND h.head_email = ?"
-                            + " AND h.thread = (SELECT thread FROM email WHERE id = ?)",
-                    list.mailbox(),
-                    email,
-                    email);
-        }
         return sql.number(
                 "SELECT (SELECT COUNT(*) FROM email_mailbox b WHERE b.mailbox = m.mailbox"
-                        + " AND (b.received_at, b.email) > (m.received_at, m.email))"
-                        + " FROM email_mailbox m WHERE m.email = ? AND m.mailbox = ?",
+                        + list.listed("b") + " AND (b.received_at, b.email) > (m.received_at, m.email))"
+                        + " FROM email_mailbox m WHERE m.email = ? AND m.mailbox = ?" + list.listed("m"),
                 email,
                 list.mailbox());
     }

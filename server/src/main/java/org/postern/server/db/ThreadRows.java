@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.postern.wire.Octets;
 
-/// Threads, and what of each is in which mailbox.
+/// Threads of several messages, and what of each is in which mailbox. A thread that never had more than one
+/// message has no row here: it is known by the message ([EmailRows.EmailRow#loneHash]), whose id it has.
+/// In a thread with a row the message that gave it its id is found by that id, the others by an index.
 public final class ThreadRows {
     private static final String COLUMNS = "id, account, hash, emails, unread_outside, unread_in_trash, modseq, created";
 
@@ -40,25 +42,36 @@ public final class ThreadRows {
     /// A thread that is looked for.
     public record HashKey(long account, Octets hash) {}
 
-    /// Every thread with one of the hashes, the youngest last.
-    public List<ThreadRow> byHashes(List<HashKey> keys) {
-        var found = new ArrayList<ThreadRow>();
+    /// A thread as far as it matters to a message that may join it.
+    public record KnownRow(long account, Octets hash, long thread, long emails) {}
+
+    /// Every thread with one of the hashes, with and without a row.
+    public List<KnownRow> byHashes(List<HashKey> keys) {
+        var found = new ArrayList<KnownRow>();
         int at = 0;
         for (int many = Sql.MANY; many > 0; many /= 4) {
+            var values = " FROM (VALUES " + Sql.tuples(many, 2) + ") w CROSS JOIN ";
             for (; keys.size() - at >= many; at += many) {
-                var values = keys.subList(at, at + many).stream()
+                var parameters = keys.subList(at, at + many).stream()
                         .flatMap(key -> Stream.of(key.account(), key.hash()))
                         .toArray();
                 found.addAll(sql.list(
-                        "SELECT t.id, t.account, t.hash, t.emails, t.unread_outside, t.unread_in_trash, t.modseq, t.created"
-                                + " FROM (VALUES " + Sql.tuples(many, 2)
-                                + ") w CROSS JOIN thread t ON t.account = w.column1 AND t.hash = w.column2"
-                                + " ORDER BY t.id",
-                        ThreadRows::read,
-                        values));
+                        "SELECT t.account, t.hash, t.id, t.emails" + values
+                                + "thread t ON t.account = w.column1 AND t.hash = w.column2",
+                        ThreadRows::readKnown,
+                        parameters));
+                found.addAll(sql.list(
+                        "SELECT e.account, e.lone_hash, e.id, 1" + values
+                                + "email e ON e.account = w.column1 AND e.lone_hash = w.column2",
+                        ThreadRows::readKnown,
+                        parameters));
             }
         }
         return found;
+    }
+
+    private static KnownRow readKnown(Row row) throws SQLException {
+        return new KnownRow(row.number(1), Octets.of(row.octets(2)), row.number(3), row.number(4));
     }
 
     public Optional<ThreadRow> byId(long id) {
@@ -77,12 +90,7 @@ public final class ThreadRows {
                 row.number(8));
     }
 
-    /// The last id that was given; ids only grow.
-    public long lastId() {
-        return sql.lastId("thread");
-    }
-
-    /// Makes rows with the ids given, which are above [#lastId].
+    /// Makes rows; the id of each is that of its first message.
     public void insertThreads(List<ThreadRow> rows) {
         sql.insertAll(
                 "INSERT INTO thread (" + COLUMNS + ") VALUES ",
@@ -141,22 +149,29 @@ public final class ThreadRows {
 
     /// The newest message of a thread in a mailbox, as `headReceivedAt` and `headEmail` of a row.
     public Optional<MailboxThreadRow> newest(long thread, long mailbox, long emails) {
+        var there = "SELECT e.received_at, e.id FROM email e JOIN email_mailbox m ON m.email = e.id AND m.mailbox = ?";
         return sql.first(
-                "SELECT e.received_at, e.id FROM email e JOIN email_mailbox m ON m.email = e.id AND m.mailbox = ?"
-                        + " WHERE e.thread = ? ORDER BY e.received_at DESC, e.id DESC LIMIT 1",
+                there + " WHERE e.id = ? AND e.thread = e.id UNION ALL " + there
+                        + " WHERE e.thread = ? AND e.thread <> e.id ORDER BY 1 DESC, 2 DESC LIMIT 1",
                 row -> new MailboxThreadRow(thread, mailbox, emails, row.moment(1), row.number(2)),
+                mailbox,
+                thread,
                 mailbox,
                 thread);
     }
 
     /// The messages of the account's threads, oldest first.
     public List<MemberRow> members(long account, Collection<Long> threads) {
+        var ids = Sql.array(threads);
+        var members = "SELECT e.thread, e.received_at, e.id FROM email e WHERE ";
         return sql.list(
-                "SELECT e.thread, e.id FROM thread t JOIN email e ON e.thread = t.id"
-                        + " WHERE t.id IN (SELECT value FROM json_each(?)) AND +t.account = ?"
-                        + " ORDER BY e.thread, e.received_at, e.id",
-                row -> new MemberRow(row.number(1), row.number(2)),
-                Sql.array(threads),
+                members + "e.id IN (SELECT value FROM json_each(?)) AND e.thread = e.id AND +e.account = ? UNION ALL "
+                        + members + "e.thread IN (SELECT value FROM json_each(?)) AND e.thread <> e.id"
+                        + " AND +e.account = ? ORDER BY 1, 2, 3",
+                row -> new MemberRow(row.number(1), row.number(3)),
+                ids,
+                account,
+                ids,
                 account);
     }
 }

@@ -109,10 +109,11 @@ final class Arrivals {
     }
 
     private Placed insert(Ledger ledger, Note.Line line, Set<Long> mailboxes, BlobRef body) {
-        var thread = ledger.threadOf(line.threadHash());
+        long id = rows.nextEmail();
         long at = ledger.next();
+        var thread = ledger.threadOf(line.threadHash(), id, at);
         var row = new EmailRow(
-                rows.nextEmail(),
+                id,
                 ledger.account(),
                 thread.row().id(),
                 line.receivedAt(),
@@ -121,7 +122,8 @@ final class Arrivals {
                 line.kept(body.size()),
                 body.place(),
                 at,
-                at);
+                at,
+                thread.emails() == 0 ? Optional.of(line.threadHash()) : Optional.empty());
         var uids = ledger.arrive(row, new OpeningRow(row.id(), line.key(), line.summary()), mailboxes);
         return new Placed.In(row, uids);
     }

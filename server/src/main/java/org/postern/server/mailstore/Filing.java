@@ -2,6 +2,7 @@ package org.postern.server.mailstore;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,13 +66,31 @@ final class Filing implements AutoCloseable {
     /// @throws StoreBroken when it cannot
     void start() {
         for (var entry : log.pending()) {
-            var call = new Arrivals.Call(entry, Note.read(entry.note()));
-            waiting.add(new Task(call, 0, new CompletableFuture<>()));
+            call(entry).ifPresent(call -> waiting.add(new Task(call, 0, new CompletableFuture<>())));
         }
         for (var first = waiting.poll(); first != null; first = waiting.poll()) {
             file(batch(first));
         }
         thread.start();
+    }
+
+    /// What is whole and makes no sense all the same stops nobody: it is copied aside and told of.
+    private Optional<Arrivals.Call> call(Entry entry) {
+        try {
+            var note = Note.read(entry.note());
+            if (note.lines().size() == entry.bodies().size()) {
+                return Optional.of(new Arrivals.Call(entry, note));
+            }
+            trace.failure("a note in the log has other bodies", new IllegalStateException("bodies"), number(entry));
+        } catch (IllegalArgumentException unreadable) {
+            trace.failure("a note in the log makes no sense", unreadable, number(entry));
+        }
+        log.setAside(entry);
+        return Optional.empty();
+    }
+
+    private static Field number(Entry entry) {
+        return Field.id("note", entry.number());
     }
 
     /// Writes to the log and has it filed.

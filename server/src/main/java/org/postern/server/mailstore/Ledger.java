@@ -125,32 +125,35 @@ final class Ledger {
     }
 
     ThreadTally thread(long id) {
-        return threads.computeIfAbsent(
-                id, missing -> tally(tables.threads().byId(id).orElseThrow()));
+        return threads.computeIfAbsent(id, this::stored);
     }
 
     /// The thread that a message with this hash belongs to; made when there is none among those that were
     /// looked up ([NewRows#findThreads]).
-    ThreadTally threadOf(Octets hash) {
-        var known = byHash.get(hash(hash));
+    ///
+    /// @param email the id that the message has, and `at` the state at which it comes
+    ThreadTally threadOf(Octets hash, long email, long at) {
+        var key = ByteBuffer.wrap(hash.toByteArray());
+        var known = byHash.get(key);
         if (known != null && known.emails() < LONGEST_THREAD) {
             return known;
         }
-        var stored = rows.thread(account(), hash).filter(row -> !threads.containsKey(row.id()));
-        var found = stored.isPresent() && stored.get().emails() < LONGEST_THREAD
-                ? tally(stored.get())
-                : ThreadTally.fresh(rows.nextThread(), account(), hash, trash, next());
+        var row = rows.thread(account(), hash).filter(one -> !threads.containsKey(one.thread()));
+        var found = row.isPresent() && row.get().emails() < LONGEST_THREAD
+                ? stored(row.get().thread())
+                : ThreadTally.fresh(new ThreadRow(email, account(), hash, 0, 0, 0, at, at), trash);
         threads.put(found.row().id(), found);
-        byHash.put(hash(hash), found);
+        byHash.put(key, found);
         return found;
     }
 
-    private static ByteBuffer hash(Octets hash) {
-        return ByteBuffer.wrap(hash.toByteArray());
-    }
-
-    private ThreadTally tally(ThreadRow row) {
-        return new ThreadTally(row, tables.threads().inMailboxes(row.id()), trash);
+    private ThreadTally stored(long id) {
+        var row = tables.threads().byId(id);
+        if (row.isPresent()) {
+            return ThreadTally.stored(row.get(), tables.threads().inMailboxes(id), trash);
+        }
+        var email = tables.emails().byId(account(), id).orElseThrow();
+        return ThreadTally.ofOne(email, tables.emails().memberships(id), trash);
     }
 
     /// Puts a new message where it shall be.
@@ -167,7 +170,8 @@ final class Ledger {
             uids.put(new MailboxId(id), uid);
             mailbox.emails(1, isUnread ? 1 : 0);
             thread.came(id, email);
-            rows.add(new MembershipRow(id, email.id(), email.receivedAt(), email.thread(), uid, email.created()));
+            rows.add(
+                    new MembershipRow(id, email.id(), email.receivedAt(), email.thread(), uid, email.created(), false));
         }
         thread.regroup(1);
         thread.unread(into, isUnread ? 1 : 0);
@@ -206,7 +210,7 @@ final class Ledger {
                 thread.came(id, email);
                 tables.emails()
                         .insertMemberships(List.of(new MembershipRow(
-                                id, email.id(), email.receivedAt(), email.thread(), mailbox.takeUid(), at)));
+                                id, email.id(), email.receivedAt(), email.thread(), mailbox.takeUid(), at, false)));
             }
         }
         thread.unread(was, wasUnread ? -1 : 0);

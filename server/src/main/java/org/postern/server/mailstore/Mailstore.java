@@ -11,7 +11,7 @@ import org.postern.wire.Octets;
 ///
 /// All methods throw [org.postern.server.db.StoreBroken] when the world broke.
 public interface Mailstore extends AutoCloseable {
-    /// Makes the mailboxes with roles of a new account. Doing it again changes nothing.
+    /// Makes the mailboxes with roles of a new account. Doing it again changes nothing but the quota.
     void open(AccountId account, long quotaBytes);
 
     /// Returns once the messages are durable and can be read. Those for several accounts that arrive

@@ -1,17 +1,21 @@
 package org.postern.server.mailstore;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.postern.server.db.EmailRows.EmailRow;
 import org.postern.server.db.EmailRows.MembershipRow;
 import org.postern.server.db.EmailRows.OpeningRow;
 import org.postern.server.db.Tables;
 import org.postern.server.db.ThreadRows.HashKey;
+import org.postern.server.db.ThreadRows.KnownRow;
 import org.postern.server.db.ThreadRows.MailboxThreadRow;
 import org.postern.server.db.ThreadRows.ThreadRow;
 import org.postern.wire.Octets;
@@ -25,12 +29,15 @@ final class NewRows {
     private final List<OpeningRow> openings = new ArrayList<>();
     private final List<MembershipRow> memberships = new ArrayList<>();
     private final List<MailboxThreadRow> mailboxThreads = new ArrayList<>();
-    private final Map<Key, ThreadRow> known = new HashMap<>();
+    private final Map<Key, KnownRow> known = new HashMap<>();
+    private final Set<Long> joined = new HashSet<>();
+    private final Map<HeadKey, Instant> heads = new HashMap<>();
     private long lastEmail = -1;
-    private long lastThread = -1;
 
     /// A thread hash of an account, comparable.
     private record Key(long account, ByteBuffer hash) {}
+
+    private record HeadKey(long mailbox, long email) {}
 
     NewRows(Tables tables) {
         this.tables = tables;
@@ -41,21 +48,21 @@ final class NewRows {
         return ++lastEmail;
     }
 
-    long nextThread() {
-        lastThread = lastThread < 0 ? tables.threads().lastId() : lastThread;
-        return ++lastThread;
-    }
-
     /// Looks up at once the threads that lines belong to.
     void findThreads(List<Note.Line> lines) {
         var keys = lines.stream()
                 .map(line -> new HashKey(line.account().value(), line.threadHash()))
                 .toList();
-        tables.threads().byHashes(keys).forEach(row -> known.put(key(row.account(), row.hash()), row));
+        tables.threads()
+                .byHashes(keys)
+                .forEach(row -> known.merge(
+                        key(row.account(), row.hash()),
+                        row,
+                        (one, other) -> one.thread() > other.thread() ? one : other));
     }
 
     /// The youngest thread with that hash when [#findThreads] looked.
-    Optional<ThreadRow> thread(long account, Octets hash) {
+    Optional<KnownRow> thread(long account, Octets hash) {
         return Optional.ofNullable(known.get(key(account, hash)));
     }
 
@@ -76,6 +83,16 @@ final class NewRows {
         memberships.add(row);
     }
 
+    /// A message that was added is not alone in its thread any more.
+    void join(long email) {
+        joined.add(email);
+    }
+
+    /// A message became the newest of its thread in a mailbox; its membership is added here or stored.
+    void head(long mailbox, Instant receivedAt, long email) {
+        heads.put(new HeadKey(mailbox, email), receivedAt);
+    }
+
     void put(MailboxThreadRow row) {
         mailboxThreads.add(row);
     }
@@ -85,11 +102,17 @@ final class NewRows {
         memberships.sort(Comparator.comparingLong(MembershipRow::mailbox)
                 .thenComparing(MembershipRow::receivedAt)
                 .thenComparingLong(MembershipRow::email));
+        memberships.replaceAll(
+                row -> heads.remove(new HeadKey(row.mailbox(), row.email())) == null ? row : row.asHead());
+        emails.replaceAll(row -> joined.contains(row.id()) ? row.joined() : row);
         tables.threads().insertThreads(threads);
         tables.emails().insertEmails(emails);
         tables.emails().insertOpenings(openings);
         tables.emails().insertMemberships(memberships);
         tables.threads().putAll(mailboxThreads);
+        heads.forEach((key, at) -> tables.emails().markHead(key.mailbox(), at, key.email(), true));
         List.of(threads, emails, openings, memberships, mailboxThreads).forEach(List::clear);
+        joined.clear();
+        heads.clear();
     }
 }

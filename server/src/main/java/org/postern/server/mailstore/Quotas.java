@@ -56,6 +56,11 @@ final class Quotas {
         known.computeIfPresent(account, (id, usage) -> new Usage(usage.usedBytes() + bytes, usage.quotaBytes()));
     }
 
+    /// From now on an account has this much.
+    void allow(AccountId account, long quotaBytes) {
+        known.computeIfPresent(account, (id, usage) -> new Usage(usage.usedBytes(), quotaBytes));
+    }
+
     void forget(AccountId account) {
         known.remove(account);
     }

@@ -59,12 +59,17 @@ public final class StoredMail implements Mailstore {
 
     @Override
     public void open(AccountId account, long quotaBytes) {
-        database.change(tables -> {
-            var known = tables.mail().account(account.value());
-            if (known.isEmpty()) {
-                make(tables, account.value(), quotaBytes);
-            }
-        });
+        var _ = database.write(
+                tables -> {
+                    var known = tables.mail().account(account.value());
+                    if (known.isEmpty()) {
+                        make(tables, account.value(), quotaBytes);
+                    } else {
+                        tables.mail().setQuota(account.value(), quotaBytes);
+                    }
+                    return true;
+                },
+                done -> quotas.allow(account, quotaBytes));
     }
 
     private static void make(Tables tables, long account, long quotaBytes) {

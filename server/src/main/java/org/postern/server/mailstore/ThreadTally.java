@@ -5,26 +5,34 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.postern.server.db.EmailRows.EmailRow;
+import org.postern.server.db.EmailRows.MembershipRow;
 import org.postern.server.db.ThreadRows.MailboxThreadRow;
 import org.postern.server.db.ThreadRows.ThreadRow;
 import org.postern.server.events.Change.Kind;
-import org.postern.wire.Octets;
 
 /// A thread while a transaction changes it: what of it is in which mailbox, and what is unread. The
 /// thread counts of mailboxes follow from the difference between what it was and what it has become.
 final class ThreadTally {
     private final ThreadRow row;
     private final long trash;
-    private final boolean stored;
-    private final Map<Long, Here> here = new HashMap<>();
-    private final Map<Long, Boolean> before = new HashMap<>();
-    private final Set<Long> touched = new HashSet<>();
+    private final Form form;
+    private final Map<Long, Here> stored;
+    private final Map<Long, Here> here;
     private long emails;
     private long unreadOutside;
     private long unreadInTrash;
     private boolean regrouped;
+
+    /// How it is stored.
+    private enum Form {
+        NOT_YET,
+        /// By its one message; there is no row.
+        ALONE,
+        ROW
+    }
 
     /// How many of the thread are in one mailbox, and the newest of them; no head when it has to be
     /// looked for.
@@ -41,28 +49,56 @@ final class ThreadTally {
         record Lost() implements Head {}
     }
 
-    /// One that is not stored yet.
-    static ThreadTally fresh(long id, long account, Octets hash, long trash, long at) {
-        return new ThreadTally(new ThreadRow(id, account, hash, 0, 0, 0, at, at), List.of(), trash, false);
-    }
-
-    ThreadTally(ThreadRow row, Iterable<MailboxThreadRow> inMailboxes, long trash) {
-        this(row, inMailboxes, trash, true);
-    }
-
-    private ThreadTally(ThreadRow row, Iterable<MailboxThreadRow> inMailboxes, long trash, boolean stored) {
+    private ThreadTally(ThreadRow row, Form form, Map<Long, Here> stored, long trash) {
         this.row = row;
-        this.trash = trash;
+        this.form = form;
         this.stored = stored;
+        this.here = new HashMap<>(stored);
+        this.trash = trash;
         emails = row.emails();
         unreadOutside = row.unreadOutside();
         unreadInTrash = row.unreadInTrash();
+    }
+
+    /// One that is not stored yet.
+    ///
+    /// @param row without messages; its id is that of the first that will come
+    static ThreadTally fresh(ThreadRow row, long trash) {
+        return new ThreadTally(row, Form.NOT_YET, Map.of(), trash);
+    }
+
+    static ThreadTally stored(ThreadRow row, List<MailboxThreadRow> inMailboxes, long trash) {
+        var stored = new HashMap<Long, Here>();
         for (var place : inMailboxes) {
-            here.put(
+            stored.put(
                     place.mailbox(),
                     new Here(place.emails(), new Head.Known(place.headReceivedAt(), place.headEmail())));
-            before.put(place.mailbox(), isUnreadIn(place.mailbox()));
         }
+        return new ThreadTally(row, Form.ROW, stored, trash);
+    }
+
+    /// That of a message which is alone in it.
+    static ThreadTally ofOne(EmailRow email, List<MembershipRow> memberships, long trash) {
+        var stored = new HashMap<Long, Here>();
+        long outside = 0;
+        long inTrash = 0;
+        for (var membership : memberships) {
+            stored.put(membership.mailbox(), new Here(1, new Head.Known(email.receivedAt(), email.id())));
+            if (Keyword.isUnread(email.keywords())) {
+                outside = membership.mailbox() == trash ? outside : 1;
+                inTrash = membership.mailbox() == trash ? 1 : inTrash;
+            }
+        }
+        var row = new ThreadRow(
+                email.id(),
+                email.account(),
+                email.loneHash().orElseThrow(),
+                1,
+                outside,
+                inTrash,
+                email.created(),
+                email.created());
+        return new ThreadTally(row, Form.ALONE, stored, trash);
     }
 
     ThreadRow row() {
@@ -80,7 +116,6 @@ final class ThreadTally {
     }
 
     void came(long mailbox, EmailRow email) {
-        touched.add(mailbox);
         here.merge(
                 mailbox,
                 new Here(1, new Head.Known(email.receivedAt(), email.id())),
@@ -95,7 +130,6 @@ final class ThreadTally {
     }
 
     void left(long mailbox, EmailRow email) {
-        touched.add(mailbox);
         here.computeIfPresent(
                 mailbox, (id, old) -> old.emails() == 1 ? null : new Here(old.emails() - 1, without(old, email)));
     }
@@ -119,22 +153,59 @@ final class ThreadTally {
         return mailbox == trash ? unreadInTrash > 0 : unreadOutside > 0;
     }
 
+    private boolean wasUnreadIn(long mailbox) {
+        return stored.containsKey(mailbox) && (mailbox == trash ? row.unreadInTrash() > 0 : row.unreadOutside() > 0);
+    }
+
     /// Writes the rows, or leaves them to be written with others, and passes the differences on to the
     /// mailboxes.
     void settle(Ledger ledger) {
-        settleMailboxes(ledger);
-        for (long mailbox : touched) {
-            settle(ledger, mailbox);
+        boolean inRow = form == Form.ROW || emails > 1;
+        for (long mailbox : everywhere()) {
+            settleCounts(ledger, mailbox);
+            settleRows(ledger, mailbox, inRow);
         }
-        var rows = ledger.tables().threads();
-        if (!stored) {
+        if (emails == 0) {
+            end(ledger);
+        } else if (form == Form.ROW) {
+            settleRow(ledger);
+        } else if (inRow) {
+            beginRow(ledger);
+        } else if (form == Form.NOT_YET) {
+            ledger.changed(Kind.THREAD);
+        }
+    }
+
+    private Set<Long> everywhere() {
+        if (stored.isEmpty()) {
+            return here.keySet();
+        }
+        var all = new HashSet<>(stored.keySet());
+        all.addAll(here.keySet());
+        return all;
+    }
+
+    private void end(Ledger ledger) {
+        if (form == Form.ROW) {
+            ledger.tables().threads().delete(row.id());
+        }
+        ledger.destroyedThread(row);
+    }
+
+    private void settleRow(Ledger ledger) {
+        if (regrouped || unreadOutside != row.unreadOutside() || unreadInTrash != row.unreadInTrash()) {
+            ledger.tables().threads().update(now(regrouped ? ledger.regroupedThread() : row.modseq()));
+        }
+    }
+
+    private void beginRow(Ledger ledger) {
+        if (form == Form.ALONE) {
+            ledger.tables().emails().join(row.id());
+            ledger.rows().add(now(ledger.regroupedThread()));
+        } else {
+            ledger.rows().join(row.id());
             ledger.changed(Kind.THREAD);
             ledger.rows().add(now(row.modseq()));
-        } else if (emails == 0) {
-            rows.delete(row.id());
-            ledger.destroyedThread(row);
-        } else if (regrouped || unreadOutside != row.unreadOutside() || unreadInTrash != row.unreadInTrash()) {
-            rows.update(now(regrouped ? ledger.regroupedThread() : row.modseq()));
         }
     }
 
@@ -143,17 +214,13 @@ final class ThreadTally {
                 row.id(), row.account(), row.hash(), emails, unreadOutside, unreadInTrash, modseq, row.created());
     }
 
-    private void settleMailboxes(Ledger ledger) {
-        var all = new HashSet<>(before.keySet());
-        all.addAll(here.keySet());
-        for (long mailbox : all) {
-            boolean was = before.containsKey(mailbox);
-            boolean is = here.containsKey(mailbox);
-            boolean wasUnread = before.getOrDefault(mailbox, false);
-            boolean isUnread = is && isUnreadIn(mailbox);
-            if (was != is || wasUnread != isUnread) {
-                ledger.mailbox(mailbox).orElseThrow().threads(difference(was, is), difference(wasUnread, isUnread));
-            }
+    private void settleCounts(Ledger ledger, long mailbox) {
+        boolean was = stored.containsKey(mailbox);
+        boolean is = here.containsKey(mailbox);
+        boolean wasUnread = wasUnreadIn(mailbox);
+        boolean isUnread = is && isUnreadIn(mailbox);
+        if (was != is || wasUnread != isUnread) {
+            ledger.mailbox(mailbox).orElseThrow().threads(difference(was, is), difference(wasUnread, isUnread));
         }
     }
 
@@ -161,20 +228,46 @@ final class ThreadTally {
         return (is ? 1 : 0) - (was ? 1 : 0);
     }
 
-    private void settle(Ledger ledger, long mailbox) {
-        var rows = ledger.tables().threads();
+    /// @param inRow whether the thread has a row when this transaction ends
+    private void settleRows(Ledger ledger, long mailbox, boolean inRow) {
+        var was = Optional.ofNullable(stored.get(mailbox));
         var now = here.get(mailbox);
         if (now == null) {
-            rows.delete(row.id(), mailbox);
+            if (form == Form.ROW) {
+                ledger.tables().threads().delete(row.id(), mailbox);
+            }
             return;
         }
-        ledger.rows()
-                .put(
-                        switch (now.head()) {
-                            case Head.Known head ->
-                                new MailboxThreadRow(row.id(), mailbox, now.emails(), head.receivedAt(), head.email());
-                            case Head.Lost _ ->
-                                rows.newest(row.id(), mailbox, now.emails()).orElseThrow();
-                        });
+        boolean same = was.isPresent() && was.get().equals(now);
+        if (same && (form == Form.ROW || !inRow)) {
+            return;
+        }
+        var newest = newest(ledger, mailbox, now);
+        if (inRow) {
+            ledger.rows().put(newest);
+        }
+        settleHead(ledger, was.map(Here::head), newest);
+    }
+
+    private MailboxThreadRow newest(Ledger ledger, long mailbox, Here now) {
+        return switch (now.head()) {
+            case Head.Known head ->
+                new MailboxThreadRow(row.id(), mailbox, now.emails(), head.receivedAt(), head.email());
+            case Head.Lost _ ->
+                ledger.tables()
+                        .threads()
+                        .newest(row.id(), mailbox, now.emails())
+                        .orElseThrow();
+        };
+    }
+
+    private static void settleHead(Ledger ledger, Optional<Head> was, MailboxThreadRow newest) {
+        if (was.isPresent() && was.get() instanceof Head.Known old) {
+            if (old.email() == newest.headEmail()) {
+                return;
+            }
+            ledger.tables().emails().markHead(newest.mailbox(), old.receivedAt(), old.email(), false);
+        }
+        ledger.rows().head(newest.mailbox(), newest.headReceivedAt(), newest.headEmail());
     }
 }

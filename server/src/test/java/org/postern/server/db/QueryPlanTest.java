@@ -3,6 +3,7 @@ package org.postern.server.db;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,7 @@ class QueryPlanTest {
         tables.threads().inMailboxes(1);
         tables.threads().newest(1, 1, 1);
         tables.threads().members(1, List.of(1L));
+        tables.emails().markHead(1, Instant.EPOCH, 1, true);
         tables.changes().present(1, List.of(1L), 10);
     }
 }

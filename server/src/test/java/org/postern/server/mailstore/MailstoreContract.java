@@ -22,7 +22,7 @@ import org.postern.wire.Octets;
 /// [MailstoreModelContract].
 public abstract class MailstoreContract extends MailstoreFixture {
     @Test
-    void a_new_account_has_a_mailbox_of_each_role_and_opening_it_again_changes_nothing() {
+    void a_new_account_has_a_mailbox_of_each_role_and_opening_it_again_changes_nothing_but_the_quota() {
         long state = state(ADA);
 
         store.open(ADA, 5);
@@ -33,7 +33,7 @@ public abstract class MailstoreContract extends MailstoreFixture {
                 .doesNotHaveDuplicates()
                 .doesNotContain(0L);
         assertThat(state(ADA)).isEqualTo(state);
-        assertThat(store.usage(ADA)).isEqualTo(new Mailstore.Usage(0, 1_000_000));
+        assertThat(store.usage(ADA)).isEqualTo(new Mailstore.Usage(0, 5));
     }
 
     @Test
@@ -114,6 +114,19 @@ public abstract class MailstoreContract extends MailstoreFixture {
         assertThat(store.<Map<ThreadId, List<EmailId>>>read(BOB, snapshot -> snapshot.threads(List.of(mine.thread()))))
                 .isEmpty();
         assertThat(ids(BOB, inMailbox(box(ADA, Role.INBOX).id(), false))).isEmpty();
+    }
+
+    @Test
+    void an_account_that_is_opened_again_has_the_new_quota_and_keeps_its_mail() {
+        var kept = keep(ADA, message("a", 1), Role.INBOX);
+        long used = store.usage(ADA).usedBytes();
+
+        store.open(ADA, used);
+
+        assertThat(store.usage(ADA)).isEqualTo(new Mailstore.Usage(used, used));
+        assertThat(store.append(List.of(new Delivery(ADA, email(message("b", 2), Role.INBOX)))))
+                .containsExactly(new Appended.Full());
+        assertThat(emails(ADA, kept.id())).hasSize(1);
     }
 
     @Test

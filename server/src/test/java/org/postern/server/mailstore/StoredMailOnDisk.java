@@ -37,6 +37,10 @@ final class StoredMailOnDisk implements AutoCloseable {
         return store;
     }
 
+    SegmentBlobs blobs() {
+        return blobs;
+    }
+
     TestDatabase database() {
         return database;
     }

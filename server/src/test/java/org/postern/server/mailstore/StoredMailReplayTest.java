@@ -3,6 +3,8 @@ package org.postern.server.mailstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,6 +102,25 @@ class StoredMailReplayTest {
 
         assertThat(open.store().usage(ADA).usedBytes()).isEqualTo(used);
         assertThat(open.store().accept(List.of(large))).containsExactly(Accepted.FULL);
+    }
+
+    @Test
+    void a_note_that_makes_no_sense_is_copied_aside_with_its_body_and_stops_nobody() throws Exception {
+        open.database().fillUp(true);
+        open.store().accept(List.of(delivery(ADA, 1)));
+        open.blobs().append(List.of(Octets.ascii("a body")), Octets.ascii("no note"), entry -> {});
+        open.store().accept(List.of(delivery(ADA, 2)));
+
+        restart();
+
+        assertThat(subjects(ADA)).containsExactly("summary 1", "summary 2");
+        try (var files = Files.list(folder.resolve("blobs"))) {
+            var aside = files.filter(file -> file.getFileName().toString().startsWith("aside-"))
+                    .toList();
+            assertThat(aside).hasSize(1);
+            assertThat(Files.readString(aside.getFirst(), StandardCharsets.ISO_8859_1))
+                    .contains("no note", "a body");
+        }
     }
 
     @Test
