@@ -58,7 +58,7 @@ public final class StoreBench {
             double direct = raw(fixture, true, time);
             long cpu = StoreFixture.cpuNanos();
             long start = CLOCK.nanos();
-            long messages = write(fixture, time);
+            long messages = write(fixture, round, time);
             double rate = messages * 1e9 / (CLOCK.nanos() - start);
             fixture.settle(0);
             double filed = messages * 1e9 / (CLOCK.nanos() - start);
@@ -105,7 +105,8 @@ public final class StoreBench {
         }
     }
 
-    private static long write(StoreFixture fixture, Duration time) throws Exception {
+    /// @param seed another for each round, or messages of one would be replies to those of another
+    private static long write(StoreFixture fixture, int seed, Duration time) throws Exception {
         var body = StoreFixture.octets(StoreFixture.BODY);
         var messages = new LongAdder();
         var second = new AtomicInteger();
@@ -113,7 +114,7 @@ public final class StoreBench {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var writers = new ArrayList<Future<?>>();
             for (int i = 0; i < WRITERS; i++) {
-                var random = new Random(i);
+                var random = new Random(seed * WRITERS + i);
                 writers.add(threads.submit(() -> {
                     while (CLOCK.nanos() - start < time.toNanos()) {
                         int account = random.nextInt(StoreFixture.ACCOUNTS);
