@@ -42,7 +42,33 @@ final class FolderFile implements SegmentFile {
 
     @Override
     public void write(ByteBuffer from, long position) throws IOException {
-        var channel = isWholeBlocks(from, position) ? directWriter() : writer();
+        if (isWholeBlocks(from, position)) {
+            writeBlocks(from, position);
+        } else {
+            writeFully(writer(), from, position);
+        }
+    }
+
+    /// Some file systems open such a channel and then refuse what is written to it. If it was the disk that did,
+    /// the second write fails too, or the sync that follows.
+    private void writeBlocks(ByteBuffer from, long position) throws IOException {
+        int start = from.position();
+        var channel = directWriter();
+        try {
+            writeFully(channel, from, position);
+        } catch (IOException refused) {
+            if (channel.equals(writing)) {
+                throw refused;
+            }
+            var usual = writer();
+            writeFully(usual, from.position(start), position);
+            direct = usual;
+            channel.close();
+            trace.failure("blocks go through the page cache from now on", refused);
+        }
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer from, long position) throws IOException {
         long at = position;
         while (from.hasRemaining()) {
             at += channel.write(from, at);
