@@ -12,7 +12,7 @@ import org.postern.server.db.ThreadRows.KnownRow;
 import org.postern.server.db.ThreadRows.MemberRow;
 import org.postern.wire.Octets;
 
-/// What step 10 of the schema makes of threads as they were before: thread 7 of the messages 3 and 4, and
+/// What step 12 of the schema makes of threads as they were before: thread 7 of the messages 3 and 4, and
 /// thread 9 of message 5 alone, which keeps its row.
 class LoneThreadsTest {
     private static final Octets SEVEN = Octets.ascii("0000000000000007");
@@ -24,7 +24,7 @@ class LoneThreadsTest {
     @Test
     void threads_of_the_old_form_stay_as_they_are_and_no_new_one_gets_their_id() {
         try (var sql = new Sql(new SqliteConnections(folder.resolve("test.db")).writer())) {
-            sql.migrate(Migrations.shipped().before(10));
+            sql.migrate(Migrations.shipped().before(12));
             fill(sql);
 
             sql.migrate(Migrations.shipped());
