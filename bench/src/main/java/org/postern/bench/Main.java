@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.postern.bench.dns.DnsBench;
 import org.postern.bench.inbound.InboundBench;
 import org.postern.bench.outbound.OutboundBench;
 import org.postern.bench.relays.RelayBench;
@@ -32,6 +33,7 @@ public final class Main {
             case "relays" -> System.exit(new CommandLine(new RelayBench()).execute(rest));
             case "start" -> System.exit(new CommandLine(new StartBench()).execute(rest));
             case "idle" -> System.exit(new CommandLine(new IdleBench()).execute(rest));
+            case "dns" -> DnsBench.main(rest);
             case "page" -> PageBench.main(rest);
             case "plot" -> plot(rest);
             case "compaction" -> CompactionBench.main(rest);
@@ -40,6 +42,8 @@ public final class Main {
                         "postern bench seal|simulate|store|compaction|page|inbound|outbound|relays|plot   (see bench/README.md)");
                         "postern bench seal|simulate|store|compaction|page|inbound|outbound|start|idle|plot   (see bench/README.md)");
                         "postern bench seal|simulate|reach|store|compaction|page|inbound|outbound|plot   (see bench/README.md)");
+                        "postern bench seal|simulate|store|compaction|page|inbound|outbound|relays|dns|plot"
+                                + "   (see bench/README.md)");
                 System.exit(2);
             }
         }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             RelayCommand.class,
             OperatorCommands.Endpoints.class,
             OperatorCommands.Volunteer.class,
+            OperatorCommands.Dns.class,
             OperatorCommands.Doctor.class,
             OperatorCommands.Backup.class,
             MailCommand.class,

@@ -81,6 +81,15 @@ final class OperatorCommands {
             })
     static final class Volunteer extends Asking {}
 
+    @Command(
+            name = "dns",
+            description = {
+                "keys | show | told ADDRESS",
+                "'keys' prints the DS records for the zone above, 'show' what secondaries carry,",
+                "'told' which addresses an asker at ADDRESS is told."
+            })
+    static final class Dns extends Asking {}
+
     /// Commands that have a form for a stopped service too.
     abstract static class AskingIfRunning implements Callable<Integer> {
         @Spec

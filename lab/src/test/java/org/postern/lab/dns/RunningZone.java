@@ -1,14 +1,15 @@
 package org.postern.lab.dns;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.postern.lab.peers.Child;
 import org.postern.reach.RelayId;
 import org.postern.reach.plan.AddressChoice;
 import org.postern.server.db.SqliteDatabase;
@@ -34,7 +35,6 @@ final class RunningZone implements AutoCloseable {
             "@ CAA 0 issue \"ca.example\"",
             "web HTTPS 1 . alpn=h2",
             "alias CNAME mx1");
-    private static final Duration TOOL_TIME = Duration.ofSeconds(30);
 
     /// Settings that a test changes.
     static final class Wishes {
@@ -50,6 +50,7 @@ final class RunningZone implements AutoCloseable {
     private final DnsDoor door;
     private final List<SigningKey> keys;
     private final Path folder;
+    private boolean closed;
 
     private RunningZone(Path folder, Wishes wishes) {
         this.folder = folder;
@@ -68,7 +69,11 @@ final class RunningZone implements AutoCloseable {
     }
 
     static RunningZone start(Path folder, Wishes wishes) {
-        return new RunningZone(folder, wishes);
+        try {
+            return new RunningZone(Files.createDirectories(folder), wishes);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     static AddressChoice served(String... addresses) {
@@ -88,9 +93,7 @@ final class RunningZone implements AutoCloseable {
 
     /// What `dig` prints for these words.
     String dig(String... words) {
-        var command = new ArrayList<>(List.of("dig", "@127.0.0.1", "-p", Integer.toString(port())));
-        command.addAll(List.of(words));
-        return Child.run(folder, TOOL_TIME, command.toArray(String[]::new));
+        return Tools.dig(folder, port(), words);
     }
 
     /// DNSKEY lines of the zone.
@@ -100,10 +103,18 @@ final class RunningZone implements AutoCloseable {
                 .toList();
     }
 
+    /// Ends it before its time.
+    void stop() {
+        close();
+    }
+
     @Override
     public void close() {
-        door.close();
-        database.close();
+        if (!closed) {
+            closed = true;
+            door.close();
+            database.close();
+        }
     }
 
     private static DnsSettings settings(Wishes wishes) {

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.postern.server.accounts.Accounts;
 import org.postern.server.db.StoreBroken;
 import org.postern.server.keys.Directory;
@@ -25,7 +24,7 @@ public final class Doctor {
     private final Directory directory;
     private final DurableQueue queue;
     private final Names names;
-    private final Domain mailHost;
+    private final List<Domain> mailHosts;
     private final DiskScan scan;
 
     /// @param scan reads everything that is stored, for `--scan`
@@ -35,14 +34,14 @@ public final class Doctor {
             Directory directory,
             DurableQueue queue,
             Names names,
-            Domain mailHost,
+            List<Domain> mailHosts,
             DiskScan scan) {
         this.dataFolder = dataFolder;
         this.accounts = accounts;
         this.directory = directory;
         this.queue = queue;
         this.names = names;
-        this.mailHost = mailHost;
+        this.mailHosts = List.copyOf(mailHosts);
         this.scan = scan;
     }
 
@@ -106,11 +105,13 @@ public final class Doctor {
             return "ok   domain " + domain + ": for this machine only";
         }
         boolean pointsHere = names.mailExchangers(domain) instanceof Lookup.Found<MailExchanger>(var found)
-                && found.stream().anyMatch(exchanger -> exchanger.host().equals(Optional.of(mailHost)));
+                && found.stream()
+                        .anyMatch(exchanger ->
+                                exchanger.host().map(mailHosts::contains).orElse(false));
         return pointsHere
-                ? "ok   domain " + domain + ": its MX is " + mailHost
-                : "BAD  domain " + domain + ": no MX record points to " + mailHost + "; see 'postern domain dns "
-                        + domain + "'";
+                ? "ok   domain " + domain + ": its MX is " + mailHosts.getFirst()
+                : "BAD  domain " + domain + ": no MX record points to " + mailHosts.getFirst()
+                        + "; see 'postern domain dns " + domain + "'";
     }
 
     private void examineCertificates(List<String> findings) {

@@ -11,13 +11,13 @@ import org.postern.wire.address.Domain;
 public final class DomainOrders {
     private final AccountRegister register;
     private final DkimKeys keys;
-    private final Domain mailHost;
+    private final List<Domain> mailHosts;
 
-    /// @param mailHost the name of this server, which the MX records point to
-    public DomainOrders(AccountRegister register, DkimKeys keys, Domain mailHost) {
+    /// @param mailHosts the names that MX records point to, the best first
+    public DomainOrders(AccountRegister register, DkimKeys keys, List<Domain> mailHosts) {
         this.register = register;
         this.keys = keys;
-        this.mailHost = mailHost;
+        this.mailHosts = List.copyOf(mailHosts);
     }
 
     public List<Order> all() {
@@ -48,7 +48,7 @@ public final class DomainOrders {
         }
         keys.ensure(domain);
         return new Answer.Done(new DnsRecords(keys)
-                .of(domain, mailHost).stream()
+                .of(domain, mailHosts).stream()
                         .flatMap(record -> List.of("; " + record.why(), record.zoneLine()).stream())
                         .toList());
     }

@@ -194,6 +194,12 @@ final class Answers {
         return false;
     }
 
+    /// At least one and four at most, the best first; those of this server where nothing was chosen.
+    List<AddressChoice.Served> told(InetAddress asker) {
+        var chosen = parts.choice().serve(asker);
+        return chosen.isEmpty() ? parts.own() : chosen.subList(0, Math.min(FixedAddresses.MOST, chosen.size()));
+    }
+
     private long seconds() {
         return parts.clock().instant().getEpochSecond();
     }
@@ -214,8 +220,7 @@ final class Answers {
         }
 
         View view() {
-            var chosen = parts.choice().serve(asker);
-            served = chosen.isEmpty() ? parts.own() : chosen.subList(0, Math.min(FixedAddresses.MOST, chosen.size()));
+            served = told(asker);
             return new View(served.stream()
                     .map(each -> Octets.of(each.address().getAddress()))
                     .toList());

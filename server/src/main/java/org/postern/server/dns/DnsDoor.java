@@ -19,6 +19,7 @@ import org.postern.server.trace.Field;
 import org.postern.server.trace.Metrics;
 import org.postern.server.trace.Trace;
 import org.postern.wire.Octets;
+import org.postern.wire.address.Domain;
 import org.postern.wire.dns.authority.DnsName;
 import org.postern.wire.dns.authority.SigningKey;
 
@@ -38,6 +39,7 @@ public final class DnsDoor implements AutoCloseable {
     private final DnsCounters counters;
     private final StreamSession.Parts sessionParts;
     private final Permits permits;
+    private final Notifier notifier;
     private final Set<StreamSession> sessions = ConcurrentHashMap.newKeySet();
     private final List<AutoCloseable> listeners = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -78,6 +80,7 @@ public final class DnsDoor implements AutoCloseable {
                 clock,
                 counters));
         sessionParts = new StreamSession.Parts(settings, answers, new Transfers(book, answers, clock, counters), clock);
+        notifier = new Notifier(book, new Notifier.Ground(parts.zone().secondaries(), clock, parts.random(), counters));
         permits = new Permits(settings.connections(), settings.connectionsPerNetwork());
         parts.metrics().gauge("postern_dns_open_connections", "TCP connections that are open now.", permits::taken);
     }
@@ -96,6 +99,7 @@ public final class DnsDoor implements AutoCloseable {
         }
         door.threads.add(door.clock.begin("dns-watch", door::watch));
         door.threads.add(door.clock.begin("dns-renew", door::renew));
+        door.notifier.tell();
         TRACE.event(
                 "answering for a zone",
                 Field.id("zone", door.book.zone().apex()),
@@ -115,6 +119,23 @@ public final class DnsDoor implements AutoCloseable {
     /// @param texts one for each record; none to take them away
     public void publish(String name, List<String> texts) {
         book.publish(DnsName.within(name, book.zone().apex()), texts);
+        notifier.tell();
+    }
+
+    /// What an asker at this address is told, the best first; at least one.
+    List<AddressChoice.Served> told(InetAddress asker) {
+        return answers.told(asker);
+    }
+
+    /// Names that MX records of domains point to, in order.
+    public List<Domain> mailHosts() {
+        return book.plan().exchangers().stream()
+                .flatMap(name -> Domain.parse(name.toString()).stream())
+                .toList();
+    }
+
+    ZoneBook book() {
+        return book;
     }
 
     @Override
@@ -203,6 +224,7 @@ public final class DnsDoor implements AutoCloseable {
             while (!closed) {
                 clock.sleep(SignatureCache.longTerm());
                 book.renew();
+                notifier.tell();
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

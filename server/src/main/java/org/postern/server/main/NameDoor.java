@@ -1,41 +1,75 @@
 package org.postern.server.main;
 
+import java.net.InetAddress;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.postern.reach.plan.AddressChoice;
+import org.postern.server.admin.Order;
 import org.postern.server.dns.ConfiguredZone;
 import org.postern.server.dns.DnsDoor;
+import org.postern.server.dns.DnsOrders;
 import org.postern.server.dns.FixedAddresses;
 import org.postern.server.net.Sightings;
 import org.postern.server.notary.ZoneKeys;
+import org.postern.server.reachctl.update.NameUpdates;
+import org.postern.server.reachctl.update.Rotation;
+import org.postern.wire.address.Domain;
 
-/// The door on port 53 with what it works on; nothing when no zone is set.
-final class NameDoor {
-    private NameDoor() {}
+/// The names of our mail hosts: the door on port 53, or updates at somebody else's name server; neither when
+/// the settings name none.
+///
+/// @param door empty when no zone is answered for
+record NameDoor(Optional<DnsDoor> door) {
+    /// Stands for everybody, where all are told the same.
+    private static final InetAddress ANYBODY = InetAddress.ofLiteral("0.0.0.0");
 
-    /// @param chosen which addresses askers are told; empty for those of this server
+    /// Who decides what askers are told, and who hears of it.
+    ///
+    /// @param choice empty for the addresses of this server
+    record Reach(Optional<AddressChoice> choice, Sightings sightings) {}
+
     /// @param open gets what is to be closed, last first
-    static Optional<DnsDoor> open(
-            Node.Base base,
-            Keepers keepers,
-            Optional<AddressChoice> chosen,
-            Sightings sightings,
-            Deque<AutoCloseable> open) {
+    static NameDoor open(Node.Base base, Keepers keepers, Reach reach, Deque<AutoCloseable> open) {
+        var updates = NameUpdates.of(base.settings().dnsUpdate(), base.clock(), base.random());
+        if (updates.isPresent() && reach.choice().isPresent()) {
+            var choice = reach.choice().get();
+            open.push(Rotation.start(
+                    updates.get(),
+                    () -> choice.serve(ANYBODY).stream()
+                            .map(AddressChoice.Served::address)
+                            .toList(),
+                    base.settings().dnsUpdate().every(),
+                    base.clock()));
+        }
+        return new NameDoor(ConfiguredZone.of(base.settings().dns()).map(zone -> door(base, keepers, reach, zone)))
+                .kept(open);
+    }
+
+    /// Names that MX records of domains point to, the best first.
+    List<Domain> mailHosts(Domain self) {
+        return door.map(DnsDoor::mailHosts).orElse(List.of(self));
+    }
+
+    List<Order> orders() {
+        return new DnsOrders(door).all();
+    }
+
+    private NameDoor kept(Deque<AutoCloseable> open) {
+        door.ifPresent(open::push);
+        return this;
+    }
+
+    private static DnsDoor door(Node.Base base, Keepers keepers, Reach reach, ConfiguredZone zone) {
         var settings = base.settings().dns();
-        return ConfiguredZone.of(settings).map(zone -> {
-            var keys = new ZoneKeys(keepers.database(), base.clock())
-                    .of(zone.plan().apex(), settings.algorithms());
-            var door = DnsDoor.open(new DnsDoor.Parts(
-                    settings,
-                    zone,
-                    keys,
-                    chosen.orElseGet(() -> new FixedAddresses(zone.own())),
-                    sightings,
-                    base.clock(),
-                    base.random(),
-                    base.metrics()));
-            open.push(door);
-            return door;
-        });
+        return DnsDoor.open(new DnsDoor.Parts(
+                settings,
+                zone,
+                new ZoneKeys(keepers.database(), base.clock()).of(zone.plan().apex(), settings.algorithms()),
+                reach.choice().orElseGet(() -> new FixedAddresses(zone.own())),
+                reach.sightings(),
+                base.clock(),
+                base.random(),
+                base.metrics()));
     }
 }

@@ -42,7 +42,7 @@ public final class Node implements AutoCloseable {
     private final Base base;
     private final Door smtp;
     private final HttpDoor http;
-    private final Optional<DnsDoor> dns;
+    private final NameDoor dns;
 
     /// What every room may need.
     ///
@@ -66,6 +66,9 @@ public final class Node implements AutoCloseable {
             makeFirstDomains(keepers);
             keep(new SessionSweeper(keepers.sessions(), base.clock()));
             var reachingUs = ReachingUs.open(base, keepers, work);
+            var reach = new NameDoor.Reach(
+                    Optional.of(work.reach().choice()), work.reach().sightings());
+            this.dns = NameDoor.open(base, keepers, reach, open);
             keep(new AdminDoor(base.data(), orders(keepers, work, reachingUs)));
             var certificate = configuredCertificate();
             this.http = keep(httpDoor(keepers, work, reachingUs, certificate));
@@ -76,12 +79,6 @@ public final class Node implements AutoCloseable {
             metrics.start();
             this.smtp = keep(Door.open(doorParts(keepers, work, reachingUs, mailCertificate)));
             house.open(smtp, open);
-            this.dns = NameDoor.open(
-                    base,
-                    keepers,
-                    Optional.of(work.reach().choice()),
-                    work.reach().sightings(),
-                    open);
             work.queue().start();
             work.reach().start(smtp);
         } catch (RuntimeException broken) {
@@ -100,7 +97,7 @@ public final class Node implements AutoCloseable {
 
     /// Empty when no zone is answered for.
     public Optional<Integer> dnsPort() {
-        return dns.map(DnsDoor::port);
+        return dns.door().map(DnsDoor::port);
     }
 
     /// Where the page is, as somebody on this machine types it.
@@ -142,7 +139,7 @@ public final class Node implements AutoCloseable {
         var invitations = new Invitations(keepers.database(), base.settings().accounts(), base.clock(), base.random());
         return Stream.of(
                         Reaching.orders(work.reach()).all(),
-                        new DomainOrders(keepers.accounts(), keepers.dkim(), base.self()).all(),
+                        new DomainOrders(keepers.accounts(), keepers.dkim(), dns.mailHosts(base.self())).all(),
                         new AccountOrders(keepers.accounts(), invitations, keepers.mailstore()).all(),
                         new QueueOrders(work.queue(), base.clock()).all(),
                         reachingUs.orders(),
@@ -152,11 +149,12 @@ public final class Node implements AutoCloseable {
                                         keepers.directory(),
                                         work.queue(),
                                         work.names(),
-                                        base.self(),
+                                        dns.mailHosts(base.self()),
                                         keepers.scan(base.data(), Pace.of(base.clock(), SCANNED_A_SECOND)))
                                 .all(),
                         new BackupOrders(keepers.backup(base)).all(),
-                        RelayHouse.orders(base, keepers.relays()))
+                        RelayHouse.orders(base, keepers.relays()),
+                        dns.orders())
                 .flatMap(List::stream)
                 .toList();
     }

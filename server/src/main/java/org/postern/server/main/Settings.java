@@ -12,6 +12,7 @@ import org.postern.server.net.NameSettings;
 import org.postern.server.net.ProxySettings;
 import org.postern.server.queue.QueueSettings;
 import org.postern.server.reachctl.ReachSettings;
+import org.postern.server.reachctl.update.UpdateSettings;
 import org.postern.server.relays.RelaySettings;
 import org.postern.server.settings.Setting;
 import org.postern.server.smtpin.SmtpSettings;
@@ -43,4 +44,5 @@ public record Settings(
         EndpointSettings endpoints,
         RelaySettings relays,
         DnsSettings dns,
-        ProxySettings proxy) {}
+        ProxySettings proxy,
+        UpdateSettings dnsUpdate) {}

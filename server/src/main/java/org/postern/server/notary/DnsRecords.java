@@ -6,20 +6,25 @@ import org.postern.wire.address.Domain;
 
 /// What the operator publishes for a domain, so that mail reaches us and ours is believed.
 public final class DnsRecords {
+    private static final int PREFERENCE_STEP = 10;
+
     private final DkimKeys keys;
 
     public DnsRecords(DkimKeys keys) {
         this.keys = keys;
     }
 
-    /// @param mailHost the name of this server, which the MX points to and which has its addresses
-    public List<DnsRecord> of(Domain domain, Domain mailHost) {
+    /// @param mailHosts names that the MX records point to, the best first: of this server, or of the zone that
+    ///     it answers for
+    public List<DnsRecord> of(Domain domain, List<Domain> mailHosts) {
         var records = new ArrayList<DnsRecord>();
-        records.add(new DnsRecord(
-                domain + ".",
-                DnsRecord.Type.MX,
-                List.of("10", mailHost + "."),
-                "Mail for the domain comes to this server (RFC 5321 §5)."));
+        for (int i = 0; i < mailHosts.size(); i++) {
+            records.add(new DnsRecord(
+                    domain + ".",
+                    DnsRecord.Type.MX,
+                    List.of(Integer.toString((i + 1) * PREFERENCE_STEP), mailHosts.get(i) + "."),
+                    "Mail for the domain comes to this server (RFC 5321 §5)."));
+        }
         records.add(
                 text(domain + ".", "v=spf1 mx -all", "Only the hosts of the MX send mail of the domain (RFC 7208)."));
         for (var key : keys.of(domain)) {

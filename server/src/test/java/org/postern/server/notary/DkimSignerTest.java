@@ -150,7 +150,7 @@ class DkimSignerTest {
 
     @Test
     void records_to_publish_are_lines_of_a_zone_with_strings_of_at_most_255_octets() {
-        var records = new DnsRecords(keys).of(DOMAIN, MAIL_HOST);
+        var records = new DnsRecords(keys).of(DOMAIN, List.of(MAIL_HOST));
 
         assertThat(records.getFirst().zoneLine()).isEqualTo("postern.example. 3600 IN MX 10 mx.postern.example.");
         assertThat(records)
@@ -178,7 +178,7 @@ class DkimSignerTest {
 
     private Map<String, String> published() {
         var published = new HashMap<String, String>();
-        for (var record : new DnsRecords(keys).of(DOMAIN, MAIL_HOST)) {
+        for (var record : new DnsRecords(keys).of(DOMAIN, List.of(MAIL_HOST))) {
             published.put(record.name(), String.join("", record.values()));
         }
         return published;

@@ -40,7 +40,7 @@ final class Lookup {
         }
         var found = sets.getOrDefault(query.type(), sets.get(Type.CNAME));
         if (found == null) {
-            return noData(zone.isSigned() ? denial(query.name(), sets) : null);
+            return noData(isDenied() ? denial(query.name(), sets) : null);
         }
         int named = 0;
         if (found.moves()) {
@@ -88,14 +88,16 @@ final class Lookup {
     private Reply negative(int rcode, List<Signed> denials) {
         var authority = new ArrayList<Signed>();
         authority.add(signed(new Zone.Placed(zone.soa(), false)));
-        if (query.wantsSignatures()) {
-            authority.addAll(denials);
-        }
+        authority.addAll(denials);
         return reply(rcode, List.of(), authority, 0);
     }
 
+    private boolean isDenied() {
+        return zone.isSigned() && query.wantsSignatures();
+    }
+
     private @Nullable Signed denialBefore(DnsName name) {
-        if (!zone.isSigned() || !query.wantsSignatures()) {
+        if (!isDenied()) {
             return null;
         }
         var before = zone.before(name);

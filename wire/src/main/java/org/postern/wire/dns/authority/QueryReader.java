@@ -92,25 +92,32 @@ public final class QueryReader {
             return false;
         }
         for (int i = 0; i < count; i++) {
-            int start = at;
-            var owner = name(message, at, length);
-            if (owner == null || mark.isPresent()) { // RFC 8945 §5.1: TSIG is the last record
+            if (mark.isPresent() || !additionalRecord()) { // RFC 8945 §5.1: TSIG is the last record
                 return false;
             }
-            int fixed = at + owner.wire().length;
-            int end = recordEnd(fixed);
-            if (end < 0 || !read(start, owner, fixed, end)) {
-                return false;
-            }
-            at = end;
         }
+        return true;
+    }
+
+    private boolean additionalRecord() {
+        int start = at;
+        var owner = owner(at);
+        if (owner == null) {
+            return false;
+        }
+        int fixed = compressed(at);
+        int end = recordEnd(fixed);
+        if (end < 0 || !read(start, owner, fixed, end)) {
+            return false;
+        }
+        at = end;
         return true;
     }
 
     private boolean read(int start, DnsName owner, int fixed, int end) {
         return switch (Wire.u16(message, fixed)) {
             case Type.OPT -> {
-                boolean another = edns.isPresent() || owner.wire().length != 1; // RFC 6891 §6.1.1, §6.1.2
+                boolean another = edns.isPresent() || message[start] != 0; // RFC 6891 §6.1.1, §6.1.2
                 edns = Edns.read(message, fixed + 2, fixed + RECORD_FIXED, end);
                 yield !another && edns.isPresent();
             }
@@ -120,6 +127,30 @@ public final class QueryReader {
             }
             default -> false;
         };
+    }
+
+    /// The TSIG record at the end of a message of any kind (RFC 8945 §5.1).
+    ///
+    /// @return null when there is none, or the message is not well-formed
+    static @Nullable TsigMark lastMark(byte[] message) {
+        var reader = new QueryReader(message, message.length);
+        int questions = Wire.u16(message, 4);
+        for (int i = 0; i < questions; i++) {
+            int end = reader.compressed(reader.at);
+            if (end < 0 || end + 4 > message.length) {
+                return null;
+            }
+            reader.at = end + 4;
+        }
+        int records = Wire.u16(message, 6) + Wire.u16(message, 8) + Wire.u16(message, 10);
+        for (int i = 1; i < records; i++) {
+            reader.at = reader.recordEnd(reader.compressed(reader.at));
+            if (reader.at < 0) {
+                return null;
+            }
+        }
+        boolean is = Wire.u16(message, 10) > 0 && reader.additionalRecord() && reader.at == message.length;
+        return is ? reader.mark.orElse(null) : null;
     }
 
     /// @param fixed where the type stands; negative for a name that is none
@@ -151,6 +182,38 @@ public final class QueryReader {
             next += size + 1;
         }
         return -1;
+    }
+
+    /// A name that may end in a pointer to an earlier place (RFC 1035 §4.1.4), as some sign with.
+    ///
+    /// @return null for what is none
+    private @Nullable DnsName owner(int from) {
+        var plain = new byte[DnsName.LONGEST];
+        int used = 0;
+        int next = from;
+        int pointedFrom = from;
+        while (next < length) {
+            int size = message[next] & 0xff;
+            if (size >= 0xc0) {
+                int target = next + 1 < length ? Wire.u16(message, next) & 0x3fff : length;
+                if (target >= pointedFrom) {
+                    return null; // INVARIANT: pointers lead back only, so this ends
+                }
+                pointedFrom = target;
+                next = target;
+                continue;
+            }
+            if (size > 63 || used + size + 1 > plain.length || next + size + 1 > length) {
+                return null;
+            }
+            System.arraycopy(message, next, plain, used, size + 1);
+            used += size + 1;
+            next += size + 1;
+            if (size == 0) {
+                return DnsName.ofWire(plain, 0, used);
+            }
+        }
+        return null;
     }
 
     /// @return null for what is no name of the plain form, or ends outside

@@ -6,13 +6,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.postern.wire.Octets;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
-/// Records as an operator writes them: `NAME [SECONDS] TYPE DATA`, names below the zone unless they end
+/// Records as an operator writes them: `NAME [SECONDS] [IN] TYPE DATA`, names below the zone unless they end
 /// with a dot (RFC 1035 §5.1).
 final class RecordText {
     /// What the zone makes itself, and what would cut it or answer for names that do not exist.
@@ -30,6 +31,9 @@ final class RecordText {
             Type.NS,
             Type.OPT,
             Type.TSIG);
+
+    private static final Pattern FORM =
+            Pattern.compile("(\\S+)\\s+(?:([0-9]{1,9})\\s+)?(?:IN\\s+)?([A-Za-z0-9]+)\\s+(.*)", Pattern.DOTALL);
 
     private RecordText() {}
 
@@ -56,24 +60,21 @@ final class RecordText {
     }
 
     private static Line line(String text, DnsName zone, long standardTtl) {
-        var words = text.strip().split("\\s+", 3);
-        if (words.length < 3) {
-            throw wrong(text, "a record is NAME [SECONDS] TYPE DATA");
+        var read = FORM.matcher(text.strip());
+        if (!read.matches()) {
+            throw wrong(text, "a record is NAME [SECONDS] [IN] TYPE DATA");
         }
-        long ttl = standardTtl;
-        if (words[1].matches("[0-9]{1,9}")) {
-            ttl = Long.parseLong(words[1]);
-            var rest = words[2].split("\\s+", 2);
-            words = rest.length < 2 ? new String[] {words[0], words[2], ""} : new String[] {words[0], rest[0], rest[1]};
-        }
-        int type = Type.value(words[1]);
+        long ttl = read.group(2) == null ? standardTtl : Long.parseLong(read.group(2));
+        var word = String.valueOf(read.group(3));
+        int type = Type.value(word);
         if (type <= 0 || !Type.isRR(type)) {
-            throw wrong(text, "'" + words[1] + "' is no type of record");
+            throw wrong(text, "'" + word + "' is no type of record");
         }
         if (NOT_HERE.contains(type)) {
-            throw wrong(text, "records of type " + words[1] + " are made by the server or cannot be in this zone");
+            throw wrong(text, "records of type " + word + " are made by the server or cannot be in this zone");
         }
-        return new Line(new Key(owner(text, words[0], zone), type), ttl, Octets.of(value(text, type, words[2], zone)));
+        var owner = owner(text, String.valueOf(read.group(1)), zone);
+        return new Line(new Key(owner, type), ttl, Octets.of(value(text, type, String.valueOf(read.group(4)), zone)));
     }
 
     private static DnsName owner(String text, String word, DnsName zone) {
