@@ -1,7 +1,7 @@
 -- Most messages are alone in their thread. Such a thread has no row: the message holds its hash, its id is
 -- the thread's (so ids of messages begin above those of all threads), and it came when the message came. Rows
 -- begin with the second message. In each mailbox the newest message of a thread is marked as its head.
--- docs/adr/0008-lone-threads.md
+-- docs/adr/0011-lone-threads.md
 CREATE TABLE email_anew (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     account INTEGER NOT NULL,
