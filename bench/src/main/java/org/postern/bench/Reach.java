@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.postern.lab.reachsim.ReachSimulation;
+import org.postern.lab.svg.Plot;
 
 /// `postern bench reach WHAT --out FOLDER`: the simulator's tables, and pictures of its curves.
 final class Reach {

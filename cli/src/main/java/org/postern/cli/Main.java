@@ -2,8 +2,8 @@ package org.postern.cli;
 
 import org.postern.cli.mail.ClientStopped;
 import org.postern.cli.mail.MailCommand;
-import org.postern.cli.rehearsal.Rehearsal;
 import org.postern.cli.probe.ProbeCommand;
+import org.postern.cli.rehearsal.Rehearsal;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
             OperatorCommands.Doctor.class,
             OperatorCommands.Backup.class,
             MailCommand.class,
-            Rehearsal.class
+            Rehearsal.class,
             ProbeCommand.class
         })
 public final class Main {

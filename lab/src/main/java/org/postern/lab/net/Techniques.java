@@ -71,9 +71,7 @@ public final class Techniques {
                 wait(letters, plan.before());
                 var begun = Instant.now();
                 cases.forEach(each -> each.act()
-                        .begin(
-                                scene.censorOf(each.operator()),
-                                scene.postern().seenFrom(each.operator())));
+                        .begin(scene.censorOf(each.operator()), scene.postern().seenFrom(each.operator())));
                 wait(letters, plan.before().plus(plan.after()));
                 letters.end();
                 tell(cases, scene.postern().noticed(), begun);
@@ -128,8 +126,7 @@ public final class Techniques {
                 "one customer's firewall",
                 Optional.empty(),
                 walled,
-                (censor, addresses) ->
-                        addresses.forEach(address -> censor.oneCustomersFirewall(customer, address))));
+                (censor, addresses) -> addresses.forEach(address -> censor.oneCustomersFirewall(customer, address))));
     }
 
     private static Operator operator(Scene scene, int number) {
