@@ -122,7 +122,7 @@ final class AnswerSteps {
     }
 
     private String reason(Pair pair, Blocked blocked) {
-        long lost = withdrawn.lost(pair.network(), DAY, situation.now());
+        long lost = 1 + withdrawn.lost(pair.network(), DAY, situation.now()); // this one with them
         var burning = lost < ration.burning()
                 ? ""
                 : " %s has lost %d addresses within a day; fresh ones are rationed to %.0f an hour."
