@@ -2,6 +2,7 @@ package org.postern.server.db;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.postern.wire.Octets;
 
 /// Rows of the server's own signing keys.
@@ -29,6 +30,29 @@ public final class NotaryRows {
                         Octets.of(row.octets(5)),
                         row.moment(6)),
                 domain);
+    }
+
+    /// A key that is not a domain's.
+    public record OwnKey(String purpose, Octets secret, Octets open, Instant madeAt) {}
+
+    public Optional<OwnKey> own(String purpose) {
+        return sql
+                .list(
+                        "SELECT purpose, secret, open, made_at FROM notary_key WHERE purpose = ?",
+                        row -> new OwnKey(
+                                row.text(1), Octets.of(row.octets(2)), Octets.of(row.octets(3)), row.moment(4)),
+                        purpose)
+                .stream()
+                .findFirst();
+    }
+
+    public void add(OwnKey key) {
+        sql.change(
+                "INSERT INTO notary_key (purpose, secret, open, made_at) VALUES (?, ?, ?, ?)",
+                key.purpose(),
+                key.secret(),
+                key.open(),
+                key.madeAt());
     }
 
     public void add(Key key) {

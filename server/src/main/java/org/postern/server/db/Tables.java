@@ -18,6 +18,7 @@ public final class Tables {
     private final BackupRows backup;
     private final ReachRows reach;
     private final RelayRows relays;
+    private final ReachOutRows reachOut;
 
     Tables(Sql sql) {
         this.sql = sql;
@@ -36,6 +37,7 @@ public final class Tables {
         backup = new BackupRows(sql);
         reach = new ReachRows(sql);
         relays = new RelayRows(sql);
+        reachOut = new ReachOutRows(sql);
     }
 
     /// Accounts' state numbers and quotas.
@@ -110,6 +112,11 @@ public final class Tables {
     /// What was noticed about networks, and what was done.
     public ReachRows reach() {
         return reach;
+    }
+
+    /// The newest endpoint list, and volunteers' tickets.
+    public ReachOutRows reachOut() {
+        return reachOut;
     }
 
     /// What backup and restore do across rooms.

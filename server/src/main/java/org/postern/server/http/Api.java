@@ -9,7 +9,9 @@ import org.postern.server.accounts.OwnAccount;
 import org.postern.server.accounts.Recovery;
 import org.postern.server.accounts.Sessions;
 import org.postern.server.accounts.SignUp;
+import org.postern.server.endpoints.Publication;
 import org.postern.server.keys.Directory;
+import org.postern.server.probes.Reception;
 
 /// The calls of docs/format/account.md.
 public final class Api {
@@ -19,12 +21,20 @@ public final class Api {
     public Api(Rooms rooms, SessionGate gate, HttpDoor.Context context, String version) {
         this(
                 List.of(
-                        new SignUpCalls(rooms.register(), rooms.signUp(), version, context.clock()).calls(),
+                        new SignUpCalls(
+                                        rooms.register(),
+                                        rooms.signUp(),
+                                        new SignUpCalls.Told(
+                                                version, rooms.publication().key()),
+                                        context.clock())
+                                .calls(),
                         new LoginCalls(rooms.login(), rooms.sessions()).calls(),
                         new AccountCalls(rooms.register(), rooms.own()).calls(),
                         new SessionCalls(rooms.sessions()).calls(),
                         new RecoveryCalls(rooms.recovery()).calls(),
-                        new KeyCalls(rooms.directory()).calls()),
+                        new KeyCalls(rooms.directory()).calls(),
+                        new EndpointCalls(rooms.publication()).calls(),
+                        new ProbeCalls(rooms.reception()).calls()),
                 gate,
                 context);
     }
@@ -43,7 +53,9 @@ public final class Api {
             Login login,
             Recovery recovery,
             OwnAccount own,
-            Directory directory) {}
+            Directory directory,
+            Publication publication,
+            Reception reception) {}
 
     Handler handler() {
         return handler;

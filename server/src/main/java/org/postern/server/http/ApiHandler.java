@@ -82,7 +82,7 @@ final class ApiHandler extends Handler.Abstract {
 
     private Answer answer(Call call, Request request, Response response) {
         // THREAT T-10: nobody else's page logs its visitor in or out here, nor signs up, nor guesses.
-        if (site.crossOrigin(request)) {
+        if (site.crossOrigin(request) && site.sibling(request).isEmpty()) {
             return Answer.problem(403, "bad-request", "Another site may not make this call.");
         }
         var session = call.access() == Call.Access.ANYBODY ? Optional.<Session>empty() : gate.session(request);

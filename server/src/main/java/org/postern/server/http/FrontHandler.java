@@ -52,7 +52,13 @@ final class FrontHandler extends Handler.Wrapper {
         var counted = Callback.from(
                 callback,
                 () -> answers.labelValues(response.getStatus() / 100 + "xx").inc());
+        var sibling = site.sibling(request);
+        sibling.ifPresent(origin -> Siblings.admit(origin, response.getHeaders()));
         var wait = wait(request);
+        if (wait.isZero() && sibling.isPresent() && Siblings.isPreflight(request)) {
+            Answers.write(Siblings.preflight(), response, counted);
+            return true;
+        }
         if (wait.isZero()) {
             return super.handle(request, response, counted);
         }

@@ -53,7 +53,7 @@ public final class HttpDoor implements AutoCloseable {
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(settings.connections(), connector));
         connector.addBean(new SlowHeaders(settings.requestDeadline(), server));
-        var front = new FrontHandler(paths(pages, annexes), context);
+        var front = new FrontHandler(paths(pages, annexes, settings), context);
         server.setHandler(front);
         server.setErrorHandler(front::fail);
         server.setStopTimeout(3_000);
@@ -74,16 +74,19 @@ public final class HttpDoor implements AutoCloseable {
     /// @param folder of the class path with the built page, as `/web`
     public record Pages(Api api, String folder, List<Readiness> readiness) {}
 
-    private Handler paths(Pages pages, List<Annex> annexes) {
+    private Handler paths(Pages pages, List<Annex> annexes, HttpSettings settings) {
         var handlers = new HashMap<String, Handler>(Map.of(
                 "/api/*",
                 pages.api().handler(),
+                "/sw-policy.js",
+                new PolicyScript(Siblings.forPolicy(settings)),
                 "/healthz",
                 new HealthHandler(List.of()),
                 "/readyz",
                 new HealthHandler(pages.readiness()),
                 "/*",
-                StaticFiles.ofClassPath(pages.folder())));
+                StaticFiles.ofClassPath(
+                        pages.folder(), new StaticFiles.Ways(Siblings.forPolicy(settings), settings.onion()))));
         for (var annex : annexes) {
             annex.handlers(server).forEach((path, handler) -> {
                 if (handlers.put(path, handler) != null) {

@@ -1,6 +1,7 @@
 package org.postern.server.http;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.postern.server.settings.HostPort;
 import org.postern.server.settings.Setting;
@@ -51,4 +52,12 @@ public record HttpSettings(
                 standard = "20s",
                 min = "1s",
                 max = "5m")
-        Duration requestDeadline) {}
+        Duration requestDeadline,
+
+        @Setting(
+                "Other addresses of the same site, as `https://door2.example.net`: they stand in the signed endpoint list, "
+                        + "and the page uses them when its own is blocked (docs/operate/endpoints.md).")
+        List<String> otherUrls,
+
+        @Setting("The site's onion service, as `http://….onion`; `postern up --onion` sets it.")
+        Optional<String> onion) {}

@@ -1,17 +1,19 @@
 package org.postern.server.http;
 
 import java.util.Map;
+import java.util.TreeMap;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 
 /// What a browser may do with what we serve, in one place.
 ///
 /// THREAT T-09: the page runs our own scripts only, and the frame that shows a message runs none.
-/// THREAT T-10: no other origin gets to read or to frame anything; there is no CORS.
+/// THREAT T-10: no other origin gets to read or to frame anything. CORS is for the site's own other
+/// origins alone ([Siblings]).
 final class SecurityHeaders {
     /// The page.
     private static final String PAGE = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
-            + "img-src 'self' blob: data:; connect-src 'self'; worker-src 'self'; frame-src 'self' blob:; "
+            + "img-src 'self' blob: data:; connect-src 'self' SIBLINGS; worker-src 'self'; frame-src 'self' blob:; "
             + "font-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// Where the HTML of a message is shown: the page writes it in from outside; nothing in it runs.
@@ -45,7 +47,21 @@ final class SecurityHeaders {
     }
 
     /// For a file of the page.
-    static void putPage(HttpFields.Mutable headers, String path) {
-        headers.put("Content-Security-Policy", OF_PATH.getOrDefault(path, PAGE));
+    ///
+    /// @param siblings the site's own other origins, to which the page may go when this one is blocked
+    static void putPage(HttpFields.Mutable headers, String path, String siblings) {
+        headers.put("Content-Security-Policy", OF_PATH.getOrDefault(path, page(siblings)));
+    }
+
+    /// The policy of each file that has its own, and under `page` that of the others: the service worker puts
+    /// the same on what it kept.
+    static Map<String, String> policies(String siblings) {
+        var all = new TreeMap<>(OF_PATH);
+        all.put("page", page(siblings));
+        return all;
+    }
+
+    private static String page(String siblings) {
+        return PAGE.replace(" SIBLINGS", siblings.isEmpty() ? "" : " " + siblings);
     }
 }

@@ -19,14 +19,21 @@ final class SignUpCalls {
     private final Accounts accounts;
     private final SignUp signUp;
     private final String version;
+    private final String endpointKey;
     private final Buckets<SourceNetwork> newcomers;
 
-    SignUpCalls(Accounts accounts, SignUp signUp, String version, Clock clock) {
+    SignUpCalls(Accounts accounts, SignUp signUp, Told told, Clock clock) {
         this.accounts = accounts;
         this.signUp = signUp;
-        this.version = version;
+        this.version = told.version();
+        this.endpointKey = told.endpointKey();
         this.newcomers = new Buckets<>(NEWCOMERS, 50_000, clock);
     }
+
+    /// What anybody is told besides.
+    ///
+    /// @param endpointKey signs the list of endpoints; clients pin it (docs/format/endpoints.md)
+    record Told(String version, String endpointKey) {}
 
     List<Call> calls() {
         return List.of(
@@ -34,11 +41,11 @@ final class SignUpCalls {
                 Call.open("POST", "/api/signup", this::signUp).upTo(Call.LARGE));
     }
 
-    record Site(List<String> domains, String signUp, String version) {}
+    record Site(List<String> domains, String signUp, String version, String endpointKey) {}
 
     private Answer site() {
         var domains = accounts.domains().stream().map(Domain::name).toList();
-        return Answer.json(new Site(domains, signUp.mode().name().toLowerCase(Locale.ROOT), version));
+        return Answer.json(new Site(domains, signUp.mode().name().toLowerCase(Locale.ROOT), version, endpointKey));
     }
 
     record Application(

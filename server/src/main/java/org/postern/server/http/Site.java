@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpScheme;
 import org.eclipse.jetty.server.Request;
@@ -15,10 +16,12 @@ import org.postern.server.net.CameFrom;
 /// Who we are to a browser, and who is asking.
 final class Site {
     private final Optional<String> configured;
+    private final List<URI> known;
     private final boolean behindProxy;
 
     Site(HttpSettings settings) {
         this.configured = settings.siteUrl().map(Site::origin);
+        this.known = known(settings);
         this.behindProxy = settings.behindProxy();
     }
 
@@ -27,9 +30,38 @@ final class Site {
         return uri.getScheme() + "://" + uri.getRawAuthority();
     }
 
-    /// The site's origin (RFC 6454 §6.2) as the asking browser knows it.
+    /// Every origin of the site that is configured, the first one first.
+    static List<URI> known(HttpSettings settings) {
+        return Stream.of(settings.siteUrl().stream(), settings.otherUrls().stream(), settings.onion().stream())
+                .flatMap(urls -> urls)
+                .map(Site::origin)
+                .map(URI::create)
+                .toList();
+    }
+
+    /// The site's origin (RFC 6454 §6.2) as the asking browser knows it: of those that are configured the
+    /// one that was asked for, else the first.
     String origin(Request request) {
-        return configured.orElseGet(() -> (request.isSecure() ? "https" : "http") + "://" + authority(request));
+        return known.stream()
+                .filter(origin -> isAskedFor(origin, request))
+                .map(URI::toString)
+                .findFirst()
+                .or(() -> configured)
+                .orElseGet(() -> (request.isSecure() ? "https" : "http") + "://" + authority(request));
+    }
+
+    private static boolean isAskedFor(URI origin, Request request) {
+        return origin.getHost().equalsIgnoreCase(Request.getServerName(request))
+                && (origin.getPort() < 0 || origin.getPort() == Request.getServerPort(request));
+    }
+
+    /// Whether the site's own page made the request from another of its origins. Such a request counts
+    /// for what it states itself; a cookie that comes along never does (THREAT T-10).
+    Optional<String> sibling(Request request) {
+        var origin = request.getHeaders().get(HttpHeader.ORIGIN);
+        return Optional.ofNullable(origin)
+                .filter(asking -> known.stream().anyMatch(one -> one.toString().equalsIgnoreCase(asking)))
+                .filter(asking -> !sameOrigin(request));
     }
 
     private static String authority(Request request) {

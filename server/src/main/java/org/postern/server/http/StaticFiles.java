@@ -49,10 +49,18 @@ final class StaticFiles extends Handler.Abstract.NonBlocking {
             Map.entry("txt", "text/plain;charset=utf-8"));
 
     private final Map<String, StoredFile> files;
+    private final Ways ways;
 
-    private StaticFiles(Map<String, StoredFile> files) {
+    private StaticFiles(Map<String, StoredFile> files, Ways ways) {
         this.files = Map.copyOf(files);
+        this.ways = ways;
     }
+
+    /// Where else the site is.
+    ///
+    /// @param siblings the other origins that the page may go to, as a policy writes them
+    /// @param onion told to Tor Browser by `Onion-Location`
+    record Ways(String siblings, Optional<String> onion) {}
 
     /// @param brotli as the build made it beside the file
     private record StoredFile(
@@ -67,17 +75,17 @@ final class StaticFiles extends Handler.Abstract.NonBlocking {
     private record Form(ByteBuffer octets, String coding) {}
 
     /// Reads a folder of the class path; without it there is no page.
-    static StaticFiles ofClassPath(String folder) {
+    static StaticFiles ofClassPath(String folder, Ways ways) {
         var place = StaticFiles.class.getResource(folder);
         if (place == null) {
-            return new StaticFiles(Map.of());
+            return new StaticFiles(Map.of(), ways);
         }
         try {
             if (!"jar".equals(place.getProtocol())) {
-                return read(Path.of(place.toURI()));
+                return read(Path.of(place.toURI()), ways);
             }
             try (var jar = FileSystems.newFileSystem(place.toURI(), Map.of())) {
-                return read(jar.getPath(folder));
+                return read(jar.getPath(folder), ways);
             }
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
@@ -86,7 +94,7 @@ final class StaticFiles extends Handler.Abstract.NonBlocking {
         }
     }
 
-    private static StaticFiles read(Path folder) throws IOException {
+    private static StaticFiles read(Path folder, Ways ways) throws IOException {
         var files = new HashMap<String, StoredFile>();
         try (var walk = Files.walk(folder)) {
             for (var file : (Iterable<Path>) walk.filter(Files::isRegularFile)::iterator) {
@@ -96,7 +104,7 @@ final class StaticFiles extends Handler.Abstract.NonBlocking {
                 }
             }
         }
-        return new StaticFiles(files);
+        return new StaticFiles(files, ways);
     }
 
     private static Optional<ByteBuffer> brotli(Path file) throws IOException {
@@ -144,9 +152,12 @@ final class StaticFiles extends Handler.Abstract.NonBlocking {
         return Optional.ofNullable(exact == null && place ? files.get(INDEX) : exact);
     }
 
-    private static void write(StoredFile file, Request request, Response response, Callback callback, boolean head) {
+    private void write(StoredFile file, Request request, Response response, Callback callback, boolean head) {
         var headers = response.getHeaders();
-        SecurityHeaders.putPage(headers, file.path());
+        SecurityHeaders.putPage(headers, file.path(), ways.siblings());
+        if (file.path().equals(INDEX)) {
+            ways.onion().ifPresent(onion -> headers.put("Onion-Location", onion));
+        }
         var form = form(file, request);
         var tag = "\"" + file.tag() + (form.coding().isEmpty() ? "\"" : "-" + form.coding() + "\"");
         headers.put(

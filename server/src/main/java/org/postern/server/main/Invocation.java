@@ -12,8 +12,9 @@ import java.util.Map;
 /// What the operator typed after `postern`.
 ///
 /// @param firstSteps whether this is `up`: a data folder without a configuration gets one for this machine
+/// @param onion whether an onion service is to stand before the page
 /// @param overrides settings named on the command line, dotted key to value
-record Invocation(boolean firstSteps, Path data, Path configuration, Map<String, String> overrides) {
+record Invocation(boolean firstSteps, boolean onion, Path data, Path configuration, Map<String, String> overrides) {
     private static final Map<String, String> SETTINGS = Map.of("--smtp", "smtp.listen", "--http", "http.listen");
 
     /// Understood, or not.
@@ -26,10 +27,12 @@ record Invocation(boolean firstSteps, Path data, Path configuration, Map<String,
     static Read of(List<String> words) {
         if (words.isEmpty() || !List.of("up", "serve").contains(words.getFirst())) {
             return new Read.Bad(
-                    "usage: postern up|serve [--data DIR] [--config FILE] [--smtp HOST:PORT] [--http HOST:PORT]");
+                    "usage: postern up|serve [--data DIR] [--config FILE] [--smtp HOST:PORT] [--http HOST:PORT]"
+                            + " [--onion]");
         }
         var options = new HashMap<String, String>();
         var left = new ArrayList<>(words.subList(1, words.size()));
+        boolean onion = left.remove("--onion");
         while (!left.isEmpty()) {
             var name = left.removeFirst();
             if (!SETTINGS.containsKey(name) && !List.of("--data", "--config").contains(name)) {
@@ -40,10 +43,10 @@ record Invocation(boolean firstSteps, Path data, Path configuration, Map<String,
             }
             options.put(name, left.removeFirst());
         }
-        return new Read.Good(of(words.getFirst().equals("up"), options));
+        return new Read.Good(of(words.getFirst().equals("up"), onion, options));
     }
 
-    private static Invocation of(boolean firstSteps, Map<String, String> options) {
+    private static Invocation of(boolean firstSteps, boolean onion, Map<String, String> options) {
         var data = Path.of(options.getOrDefault("--data", "data"));
         var configuration =
                 options.containsKey("--config") ? Path.of(options.get("--config")) : data.resolve("postern.toml");
@@ -53,7 +56,14 @@ record Invocation(boolean firstSteps, Path data, Path configuration, Map<String,
                 overrides.put(key, options.get(option));
             }
         });
-        return new Invocation(firstSteps, data, configuration, overrides);
+        return new Invocation(firstSteps, onion, data, configuration, overrides);
+    }
+
+    /// The same, with one more setting put over the file.
+    Invocation with(String key, String value) {
+        var more = new HashMap<>(overrides);
+        more.put(key, value);
+        return new Invocation(firstSteps, onion, data, configuration, more);
     }
 
     /// The text of the configuration file; for `up` on a new folder, the one written now.

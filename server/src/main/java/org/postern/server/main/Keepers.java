@@ -115,7 +115,9 @@ record Keepers(
     }
 
     /// What the accounts API works on.
-    Api.Rooms apiRooms(Node.Base base) {
+    ///
+    /// @param reachingUs what users and volunteers are told, and tell
+    Api.Rooms apiRooms(Node.Base base, ReachingUs reachingUs) {
         var guard = new Guard(database, accounts, base.clock(), base.random());
         return new Api.Rooms(
                 accounts,
@@ -124,7 +126,9 @@ record Keepers(
                 new Login(database, sessions, guard, base.clock(), base.random()),
                 new Recovery(database, sessions, guard, base.clock(), base.random()),
                 new OwnAccount(database, sessions, base.clock(), base.random()),
-                directory);
+                directory,
+                reachingUs.publication(),
+                reachingUs.reception());
     }
 
     private static Mailboxes mailboxes(Mailstore mailstore) {

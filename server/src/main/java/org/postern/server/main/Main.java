@@ -31,7 +31,25 @@ public final class Main {
                         + String.join(
                                 "\n  ",
                                 problems.stream().map(SettingsProblem::toString).toList()));
-            case SettingsRead.Good<Settings>(var settings) -> start(invocation.data(), settings);
+            case SettingsRead.Good<Settings>(var settings) -> {
+                if (invocation.onion() && settings.http().onion().isEmpty()) {
+                    run(withOnion(invocation, settings));
+                } else {
+                    start(invocation.data(), settings);
+                }
+            }
+        }
+    }
+
+    private static Invocation withOnion(Invocation invocation, Settings settings) {
+        try {
+            var onion = Onion.open(invocation.data(), settings.http().listen(), List.of(), Clock.system());
+            Runtime.getRuntime().addShutdownHook(new Thread(onion::close, "tor"));
+            System.out.println("The onion service is " + onion.origin() + ".");
+            return invocation.with("http.onion", onion.origin());
+        } catch (IllegalStateException failed) {
+            stop(String.valueOf(failed.getMessage()));
+            return invocation;
         }
     }
 

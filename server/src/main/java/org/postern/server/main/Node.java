@@ -25,6 +25,7 @@ import org.postern.server.http.Readiness;
 import org.postern.server.http.SessionGate;
 import org.postern.server.jmap.JmapDoor;
 import org.postern.server.net.Tls;
+import org.postern.server.probes.ByMail;
 import org.postern.server.smtpin.Door;
 import org.postern.server.time.Clock;
 import org.postern.server.trace.Metrics;
@@ -64,15 +65,16 @@ public final class Node implements AutoCloseable {
             var work = Work.open(base, keepers, open);
             makeFirstDomains(keepers);
             keep(new SessionSweeper(keepers.sessions(), base.clock()));
-            keep(new AdminDoor(base.data(), orders(keepers, work)));
+            var reachingUs = ReachingUs.open(base, keepers, work);
+            keep(new AdminDoor(base.data(), orders(keepers, work, reachingUs)));
             var certificate = configuredCertificate();
-            this.http = keep(httpDoor(keepers, work, certificate));
+            this.http = keep(httpDoor(keepers, work, reachingUs, certificate));
             var mailCertificate = mailCertificate(certificate);
             var house = RelayHouse.build(base, keepers.relays(), http, mailCertificate);
             http.start();
             var metrics = keep(new MetricsDoor(base.settings().http().metricsListen(), base.metrics()));
             metrics.start();
-            this.smtp = keep(Door.open(doorParts(keepers, work, mailCertificate)));
+            this.smtp = keep(Door.open(doorParts(keepers, work, reachingUs, mailCertificate)));
             house.open(smtp, open);
             this.dns = NameDoor.open(
                     base,
@@ -136,13 +138,14 @@ public final class Node implements AutoCloseable {
         }
     }
 
-    private List<Order> orders(Keepers keepers, Work work) {
+    private List<Order> orders(Keepers keepers, Work work, ReachingUs reachingUs) {
         var invitations = new Invitations(keepers.database(), base.settings().accounts(), base.clock(), base.random());
         return Stream.of(
                         Reaching.orders(work.reach()).all(),
                         new DomainOrders(keepers.accounts(), keepers.dkim(), base.self()).all(),
                         new AccountOrders(keepers.accounts(), invitations, keepers.mailstore()).all(),
                         new QueueOrders(work.queue(), base.clock()).all(),
+                        reachingUs.orders(),
                         new Doctor(
                                         base.data(),
                                         keepers.accounts(),
@@ -158,7 +161,7 @@ public final class Node implements AutoCloseable {
                 .toList();
     }
 
-    private HttpDoor httpDoor(Keepers keepers, Work work, Optional<Tls> configured) {
+    private HttpDoor httpDoor(Keepers keepers, Work work, ReachingUs reachingUs, Optional<Tls> configured) {
         var settings = base.settings();
         var gate = new SessionGate(keepers.sessions(), settings.http());
         var context = new HttpDoor.Context(
@@ -178,8 +181,10 @@ public final class Node implements AutoCloseable {
                         work.sealer(),
                         base.clock()));
         var ready = List.of(Readiness.database(keepers.database()), Readiness.disk(base.data(), LEAST_FREE_BYTES));
-        var pages = new HttpDoor.Pages(new Api(keepers.apiRooms(base), gate, context, VERSION), "/web", ready);
-        return new HttpDoor(context, pages, Reaching.annexes(base, work.reach(), jmap), configured.map(Tls::context));
+        var pages =
+                new HttpDoor.Pages(new Api(keepers.apiRooms(base, reachingUs), gate, context, VERSION), "/web", ready);
+        var annexes = Reaching.annexes(base, work.reach(), jmap, reachingUs.annex());
+        return new HttpDoor(context, pages, annexes, configured.map(Tls::context));
     }
 
     private Optional<Tls> configuredCertificate() {
@@ -192,7 +197,7 @@ public final class Node implements AutoCloseable {
                 () -> Tls.selfSigned(base.data(), List.of(base.self().name()), base.clock()));
     }
 
-    private Door.Parts doorParts(Keepers keepers, Work work, Tls certificate) {
+    private Door.Parts doorParts(Keepers keepers, Work work, ReachingUs reachingUs, Tls certificate) {
         return new Door.Parts(
                 base.settings().smtp(),
                 base.self().name(),
@@ -201,7 +206,7 @@ public final class Node implements AutoCloseable {
                     var usage = keepers.mailstore().usage(account);
                     return usage.usedBytes() + sizeBytes < usage.quotaBytes();
                 },
-                work.intake(),
+                new ByMail(work.intake(), reachingUs.reception()),
                 Optional.of(certificate),
                 work.memory(),
                 base.clock(),

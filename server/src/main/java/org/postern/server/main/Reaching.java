@@ -37,7 +37,7 @@ final class Reaching {
     }
 
     /// Those that the name server gives out, unless others are set.
-    private static List<InetAddress> own(Settings settings) {
+    static List<InetAddress> own(Settings settings) {
         var own = settings.reach().ownAddresses();
         return (own.isEmpty() ? settings.dns().addresses() : own)
                 .stream().map(InetAddress::ofLiteral).toList();

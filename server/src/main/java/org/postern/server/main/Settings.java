@@ -4,6 +4,7 @@ import java.util.List;
 import org.postern.server.accounts.AccountSettings;
 import org.postern.server.blobs.BlobSettings;
 import org.postern.server.dns.DnsSettings;
+import org.postern.server.endpoints.EndpointSettings;
 import org.postern.server.http.HttpSettings;
 import org.postern.server.intake.IntakeSettings;
 import org.postern.server.jmap.JmapSettings;
@@ -39,6 +40,7 @@ public record Settings(
         DeliverySettings delivery,
         Timeouts deliveryTimes,
         NameSettings names,
+        EndpointSettings endpoints,
         RelaySettings relays,
         DnsSettings dns,
         ProxySettings proxy) {}

@@ -47,7 +47,11 @@ abstract class ApiFixture {
     }
 
     void open(SignUpMode mode) {
-        door = new TestDoor(folder, TestDoor.standard());
+        open(mode, TestDoor.standard());
+    }
+
+    void open(SignUpMode mode, HttpSettings http) {
+        door = new TestDoor(folder, http);
         var random = new SecureRandom();
         var settings = new AccountSettings(mode, new Size(1_000_000), Duration.ofDays(7));
         var guard = new Guard(door.database, door.register, door.clock, random);
@@ -60,7 +64,9 @@ abstract class ApiFixture {
                 new Login(door.database, door.sessions, guard, door.clock, random),
                 new Recovery(door.database, door.sessions, guard, door.clock, random),
                 new OwnAccount(door.database, door.sessions, door.clock, random),
-                directory);
+                directory,
+                door.publication(),
+                door.reception());
         door.open(new Api(rooms, door.gate, door.context(), "0.1"), List.of(Readiness.database(door.database)));
     }
 

@@ -340,7 +340,9 @@ class HttpDoorTest {
                 session,
                 1,
                 s.idle(),
-                s.requestDeadline());
+                s.requestDeadline(),
+                s.otherUrls(),
+                s.onion());
     }
 
     private static HttpSettings withSiteUrl(String url) {
@@ -356,7 +358,9 @@ class HttpDoorTest {
                 s.sessionBurst(),
                 s.sessionPerSecond(),
                 s.idle(),
-                s.requestDeadline());
+                s.requestDeadline(),
+                s.otherUrls(),
+                s.onion());
     }
 
     private static HttpSettings withDeadline(Duration deadline) {
@@ -372,6 +376,8 @@ class HttpDoorTest {
                 s.sessionBurst(),
                 s.sessionPerSecond(),
                 s.idle(),
-                deadline);
+                deadline,
+                s.otherUrls(),
+                s.onion());
     }
 }

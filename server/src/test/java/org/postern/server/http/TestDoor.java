@@ -16,11 +16,20 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.postern.reach.plan.Pool;
 import org.postern.server.accounts.AccountRegister;
 import org.postern.server.accounts.RecordedMailboxes;
 import org.postern.server.accounts.Sessions;
 import org.postern.server.db.SqliteDatabase;
+import org.postern.server.endpoints.EndpointSettings;
+import org.postern.server.endpoints.Publication;
+import org.postern.server.endpoints.SitePlaces;
 import org.postern.server.net.Sightings;
+import org.postern.server.notary.EndpointSigner;
+import org.postern.server.notary.KeyedOrder;
+import org.postern.server.notary.ReportKey;
+import org.postern.server.probes.Reception;
+import org.postern.server.probes.Volunteers;
 import org.postern.server.settings.HostPort;
 import org.postern.server.time.ManualClock;
 import org.postern.server.trace.Metrics;
@@ -57,7 +66,30 @@ final class TestDoor implements AutoCloseable {
                 1000,
                 50,
                 Duration.ofSeconds(20),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                List.of(),
+                Optional.empty());
+    }
+
+    Publication publication() {
+        return new Publication(new Publication.Parts(
+                new EndpointSettings(Duration.ofDays(30), 3),
+                SitePlaces.of("mail.example.org", settings.siteUrl(), settings.otherUrls()),
+                () -> new Pool(List.of()),
+                new EndpointSigner(database, clock),
+                new KeyedOrder(database, clock, new SecureRandom()),
+                database,
+                clock));
+    }
+
+    Reception reception() {
+        return new Reception(new Reception.Parts(
+                new ReportKey(database, clock),
+                new Volunteers(database, clock, new SecureRandom()),
+                Map::of,
+                probed -> {},
+                clock,
+                metrics));
     }
 
     HttpDoor.Context context() {
@@ -68,7 +100,7 @@ final class TestDoor implements AutoCloseable {
         door = new HttpDoor(
                 context(),
                 new HttpDoor.Pages(api, "/web-test", readiness),
-                List.of(server -> Map.of("/jmap/*", new WhoAsks(gate))),
+                List.of(server -> Map.of("/jmap/*", new WhoAsks(gate)), new EndpointsAnnex(publication())),
                 Optional.empty());
         door.start();
         return this;
