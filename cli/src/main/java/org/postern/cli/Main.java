@@ -2,6 +2,7 @@ package org.postern.cli;
 
 import org.postern.cli.mail.ClientStopped;
 import org.postern.cli.mail.MailCommand;
+import org.postern.cli.probe.ProbeCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -15,9 +16,12 @@ import picocli.CommandLine.Command;
             OperatorCommands.Account.class,
             OperatorCommands.Queue.class,
             RelayCommand.class,
+            OperatorCommands.Endpoints.class,
+            OperatorCommands.Volunteer.class,
             OperatorCommands.Doctor.class,
             OperatorCommands.Backup.class,
-            MailCommand.class
+            MailCommand.class,
+            ProbeCommand.class
         })
 public final class Main {
     private Main() {}

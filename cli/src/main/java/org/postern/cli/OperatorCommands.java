@@ -65,6 +65,22 @@ final class OperatorCommands {
     @Command(name = "queue", description = "list | retry [JOB] | release [JOB] | drop JOB")
     static final class Queue extends Asking {}
 
+    @Command(
+            name = "endpoints",
+            description = {
+                "show | export | dns | renew",
+                "'export' prints the signed list, to be given to users as a file."
+            })
+    static final class Endpoints extends Asking {}
+
+    @Command(
+            name = "volunteer",
+            description = {
+                "add LABEL AS-NUMBER | list | remove LABEL | report TEXT",
+                "'add' prints the ticket by which somebody inside a network may report with 'postern probe'."
+            })
+    static final class Volunteer extends Asking {}
+
     /// Commands that have a form for a stopped service too.
     abstract static class AskingIfRunning implements Callable<Integer> {
         @Spec

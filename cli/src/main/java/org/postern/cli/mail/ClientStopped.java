@@ -2,10 +2,10 @@ package org.postern.cli.mail;
 
 /// The client cannot go on, and the message says why and what to do. The command prints it and ends
 /// with status 1.
-public final class ClientStopped extends RuntimeException {
+public class ClientStopped extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ClientStopped(String message) {
+    public ClientStopped(String message) {
         super(message);
     }
 

@@ -4,26 +4,19 @@ import static org.postern.cli.mail.Wire.octets;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.postern.seal.Certificate;
 import org.postern.seal.CertificateRead;
 import org.postern.seal.KeyList;
-import org.postern.seal.RandomSource;
-import org.postern.unseal.Box;
-import org.postern.unseal.BoxLabel;
 import org.postern.wire.address.MailAddress;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The certificates of other users of the site, verified by their key list and held to what was seen at
 /// first (THREAT T-08). What was seen is kept in the sealed settings, which the page shares.
 final class Correspondents {
-    private static final JsonMapper JSON = JsonMapper.shared();
     private static final Set<String> ROLES = Set.of("postmaster", "abuse");
 
     private final OpenAccount account;
@@ -101,7 +94,7 @@ final class Correspondents {
                     + "Ask the person, and accept the new key in the page.");
         }
         settings.withObject("pins").put(address.toString(), certificate.fingerprintText());
-        keep(settings);
+        new SealedSettings(account).keep(settings);
     }
 
     /// Empty when this address was never written to.
@@ -110,24 +103,6 @@ final class Correspondents {
     }
 
     private ObjectNode settings() {
-        var box = account.site().fetch("/api/account").path("settings").asString("");
-        if (box.isEmpty()) {
-            return JSON.createObjectNode().put("v", 1).put("displayName", "");
-        }
-        return Box.open(
-                        account.accountKey().unredacted(),
-                        BoxLabel.SETTINGS,
-                        Base64.getDecoder().decode(box))
-                .map(open -> (ObjectNode) JSON.readTree(open))
-                .orElseThrow(() -> new ClientStopped("the settings that the server keeps do not open"));
-    }
-
-    private void keep(ObjectNode settings) {
-        byte[] box = Box.seal(
-                account.accountKey().unredacted(),
-                BoxLabel.SETTINGS,
-                JSON.writeValueAsBytes(settings),
-                RandomSource.system());
-        account.site().put("/api/account/settings", Map.of("settings", Wire.base64(box)));
+        return new SealedSettings(account).read();
     }
 }

@@ -9,9 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.postern.reach.endpoints.EndpointKey;
 import org.postern.seal.Sealer;
 import org.postern.unseal.PgpMime;
 import org.postern.wire.Octets;
@@ -32,6 +35,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class MailCommand {
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /// The exit status when a message waits for a route (EX_TEMPFAIL).
+    private static final int WAITING = 75;
+
     @Spec
     private CommandSpec spec;
 
@@ -50,6 +56,27 @@ public final class MailCommand {
 
     @Option(names = "--totp", paramLabel = "CODE", description = "the second factor, if you set one")
     private @Nullable String totp;
+
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description = "what is kept on this machine (default: ~/.local/state)")
+    private @Nullable Path stateFolder;
+
+    @Option(
+            names = "--doh",
+            paramLabel = "URL",
+            description = "a resolver to ask for a newer list, as https://dns.example/dns-query")
+    private List<URI> resolvers = new ArrayList<>();
+
+    @Option(names = "--endpoints", paramLabel = "FILE", description = "a signed endpoint list that somebody gave you")
+    private @Nullable Path endpointFile;
+
+    @Option(
+            names = "--endpoint-key",
+            paramLabel = "KEY",
+            description = "the key that signs it, if it is not known here")
+    private @Nullable String endpointKey;
 
     @Command(name = "signup", description = "makes the account and prints the 24 words, once")
     int signUp(
@@ -127,10 +154,37 @@ public final class MailCommand {
 
     @Command(name = "send", description = "sends the RFC 5322 message on standard input to its To, Cc and Bcc")
     int send() throws IOException {
-        var account = account();
-        var sent = new Sending(account, InstantSource.system()).send(Octets.of(System.in.readAllBytes()));
-        sent.forEach((address, form) -> err().println(address + ": " + form));
-        return 0;
+        var clock = InstantSource.system();
+        var message = Sending.complete(Octets.of(System.in.readAllBytes()), address(), clock);
+        var tried = new ArrayList<String>();
+        try {
+            var sent = new Sending(account(), clock).send(message, tried::add);
+            sent.forEach((address, form) -> err().println(address + ": " + form));
+            return 0;
+        } catch (NoRoute blocked) {
+            outbox().add(message, tried.stream().findFirst());
+            err().println("waiting for a route: " + blocked.getMessage());
+            err().println("The message is kept here, sealed, and leaves with the next command that gets through.");
+            return WAITING;
+        }
+    }
+
+    @Command(name = "outbox", description = "what waits for a route; it is sent if there is one now")
+    int outbox(@Option(names = "--drop", paramLabel = "ID", description = "forget a message") @Nullable String drop) {
+        if (drop != null) {
+            outbox().drop(drop);
+            return 0;
+        }
+        try {
+            if (!outbox().all().isEmpty()) {
+                account();
+            }
+        } catch (NoRoute blocked) {
+            err().println(blocked.getMessage());
+        }
+        var left = outbox().all();
+        left.forEach(one -> out().println(one.id() + " waiting for a route since " + one.since()));
+        return left.isEmpty() ? 0 : WAITING;
     }
 
     @Command(name = "watch", description = "prints new messages of the inbox as they come, until it is stopped")
@@ -188,13 +242,49 @@ public final class MailCommand {
     }
 
     private OpenAccount account() {
-        return entrance().logIn(password(), Optional.ofNullable(totp));
+        var clock = InstantSource.system();
+        var account = entrance().logIn(password(), Optional.ofNullable(totp));
+        outbox().isOf(account.keys().v6());
+        new EndpointNews(ways(), clock, err()::println).fetch(account);
+        outbox().flush(account, clock, err()::println);
+        return account;
     }
 
     private Entrance entrance() {
-        var address = MailAddress.parse(user)
+        return new Entrance(new Approach(server, ways(), resolvers).site(), address(), InstantSource.system());
+    }
+
+    private KnownWays ways() {
+        var ways = new KnownWays(server, state(), InstantSource.system());
+        if (endpointKey != null) {
+            ways.pin(EndpointKey.parse(endpointKey)
+                    .orElseThrow(() -> new ClientStopped("'" + endpointKey + "' is no key of an endpoint list")));
+        }
+        if (endpointFile != null) {
+            try {
+                ways.learn(Files.readString(endpointFile)).ifPresent(why -> {
+                    throw new ClientStopped(endpointFile + " is not used: " + why.words());
+                });
+            } catch (IOException unreadable) {
+                throw new ClientStopped("cannot read " + endpointFile, unreadable);
+            }
+        }
+        return ways;
+    }
+
+    private ClientState state() {
+        return stateFolder == null
+                ? ClientState.usual(address() + " " + server.getAuthority())
+                : new ClientState(stateFolder);
+    }
+
+    private Outbox outbox() {
+        return new Outbox(state());
+    }
+
+    private MailAddress address() {
+        return MailAddress.parse(user)
                 .orElseThrow(() -> new ClientStopped("'" + user + "' is not an address, as ada@example.org"));
-        return new Entrance(new Site(server, Optional.empty()), address, InstantSource.system());
     }
 
     private String password() {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.postern.seal.Certificate;
 import org.postern.seal.RandomSource;
@@ -48,21 +49,43 @@ final class Sending {
     /// @return for each recipient how it goes out
     /// @throws ClientStopped when nothing was sent
     Map<MailAddress, String> send(Octets given) {
-        var message = complete(withCrlf(given));
+        return send(given, copy -> {});
+    }
+
+    /// @param tries is told the Sent copy before the message is handed over: if the answer is lost, it tells
+    ///     whether the message left ([#isSubmitted])
+    Map<MailAddress, String> send(Octets given, Consumer<String> tries) {
+        var message = complete(given, account.address(), clock);
         var summary = SummaryReader.read(message, Optional.of(account.address()), List.of());
         var addressed = addressed(summary);
         var parcels = parcels(message, addressed, hidden(summary));
         var copy = keepSentCopy(message, summary);
+        tries.accept(copy);
         try {
             submit(copy, parcels);
+        } catch (NoRoute unknown) {
+            throw unknown; // it may have arrived: the copy is what tells later
         } catch (ClientStopped refused) {
-            jmap.call("Email/set", Map.of("destroy", List.of(copy))); // INVARIANT: Sent holds what was sent
+            withdraw(copy);
             throw refused;
         }
         var forms = new LinkedHashMap<MailAddress, String>();
         addressed.forEach((address, certificate) ->
                 forms.put(address, certificate.isPresent() ? "end-to-end encrypted" : "readable by mail servers"));
         return forms;
+    }
+
+    /// Whether the message of a Sent copy was handed over (RFC 8621 §7.3).
+    boolean isSubmitted(String copy) {
+        var filter = Map.of("emailIds", List.of(copy));
+        return !jmap.call("EmailSubmission/query", Map.of("filter", filter))
+                .path("ids")
+                .isEmpty();
+    }
+
+    /// INVARIANT: Sent holds what was sent.
+    void withdraw(String copy) {
+        jmap.call("Email/set", Map.of("destroy", List.of(copy)));
     }
 
     private Map<MailAddress, Optional<Certificate>> addressed(MessageSummary summary) {
@@ -168,11 +191,13 @@ final class Sending {
                 .orElseThrow(() -> new ClientStopped("'" + person.email() + "' is not an address; nothing was sent"));
     }
 
-    private Octets complete(Octets message) {
+    /// What a message must have, so that it is the same message at every try.
+    static Octets complete(Octets given, MailAddress sender, InstantSource clock) {
+        var message = withCrlf(given);
         var header = HeaderBlock.read(message);
         var missing = new StringBuilder();
         if (header.count("From") == 0) {
-            missing.append("From: ").append(account.address()).append("\r\n");
+            missing.append("From: ").append(sender).append("\r\n");
         }
         if (header.count("Date") == 0) {
             var date = clock.instant().atOffset(ZoneOffset.UTC);
@@ -182,7 +207,7 @@ final class Sending {
             missing.append("Message-ID: <")
                     .append(UUID.randomUUID())
                     .append('@')
-                    .append(account.address().domain())
+                    .append(sender.domain())
                     .append(">\r\n");
         }
         if (header.count("Content-Type") == 0 && latin1(message).chars().anyMatch(octet -> octet > 0x7f)) {

@@ -24,13 +24,21 @@ public final class Site {
     private static final int NONE = -1;
     private static final JsonMapper JSON = JsonMapper.shared();
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(15)).build();
+    private final HttpClient http;
     private final URI server;
     private final Optional<String> token;
 
     /// @throws ClientStopped when the URL is not that of a site
     public Site(URI server, Optional<String> token) {
+        this(
+                server,
+                token,
+                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(15)).build());
+    }
+
+    /// @param http leads to the site by a way that works
+    Site(URI server, Optional<String> token, HttpClient http) {
+        this.http = http;
         var scheme = server.getScheme();
         if (server.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
             throw new ClientStopped("'" + server + "' is not the URL of a site, as https://mail.example.org");
@@ -40,7 +48,7 @@ public final class Site {
     }
 
     Site withToken(String token) {
-        return new Site(server, Optional.of(token));
+        return new Site(server, Optional.of(token), http);
     }
 
     JsonNode fetch(String path) {
@@ -124,7 +132,7 @@ public final class Site {
                     ? Optional.empty()
                     : Optional.of(response.body().valueOrStop(response.statusCode()));
         } catch (IOException unreachable) {
-            throw new ClientStopped(server + " does not answer. Is it running, and is the URL right?", unreachable);
+            throw new NoRoute(server + " does not answer. Is it running, and is the URL right?", unreachable);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new ClientStopped("stopped", stopped);

@@ -118,10 +118,11 @@ public final class RunningPostern implements AutoCloseable {
         command.addAll(List.of(words));
         try {
             var complaints = Files.createTempFile("complaints", ".txt");
-            var process = new ProcessBuilder(command)
-                    .redirectInput(input.toFile())
-                    .redirectError(complaints.toFile())
-                    .start();
+            var builder =
+                    new ProcessBuilder(command).redirectInput(input.toFile()).redirectError(complaints.toFile());
+            builder.environment()
+                    .put("XDG_STATE_HOME", data.resolveSibling("client-state").toString());
+            var process = builder.start();
             byte[] output = readAll(process.getInputStream());
             if (!process.waitFor(2, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
