@@ -5,11 +5,12 @@ import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
 import { read } from "./read.mjs";
 import { reply, write } from "./write.mjs";
+import { blocked } from "./blocked.mjs";
 import { logIn, signUp } from "./enter.mjs";
 import { secondStep } from "./factor.mjs";
 import { load, open, scroll } from "./measure.mjs";
 
-const COMMANDS = { signup: signUp, login: logIn, read, reply, "second-step": secondStep, write, load, scroll, open };
+const COMMANDS = { signup: signUp, login: logIn, read, reply, "second-step": secondStep, write, load, scroll, open, blocked };
 const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
 const [command, json] = process.argv.slice(2);

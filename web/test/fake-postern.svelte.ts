@@ -17,6 +17,7 @@ import type {
   Site,
   Summary,
   Trust,
+  WaitingLetter,
 } from "../src/state/contract";
 import { letters, phrase, type Letter } from "./sample-mail";
 
@@ -46,6 +47,7 @@ export class FakePostern implements Postern {
   readonly calls: string[] = [];
   readonly sent: Draft[] = [];
   readonly saved: Draft[] = [];
+  private readonly held: Draft[] = [];
   private all: Line[] = [];
   private readonly bodies = new Map<string, Letter>();
   private readonly accepted = new Set<string>();
@@ -253,10 +255,27 @@ export class FakePostern implements Postern {
     this.accepted.add(email);
   }
 
-  async send(draft: Draft): Promise<void> {
+  waiting = $state.raw<readonly WaitingLetter[]>([]);
+  otherWay = $state("");
+
+  async takeBack(id: string): Promise<Draft> {
+    const at = this.waiting.findIndex((letter) => letter.id === id);
+    this.waiting = this.waiting.filter((letter) => letter.id !== id);
+    return this.held.splice(at, 1)[0] as Draft;
+  }
+
+  async send(draft: Draft): Promise<"sent" | "waiting"> {
     await this.wait(2);
     if (draft.subject === "fail") throw problem("network", "The server cannot be reached. Your message is safe here; send it again.");
+    if (draft.subject === "blocked") {
+      this.held.push(draft);
+      this.made += 1;
+      const { to, subject } = draft;
+      this.waiting = [...this.waiting, { id: `w${this.made}`, since: this.options.now.getTime(), to, subject, problem: "" }];
+      return "waiting";
+    }
     this.sent.push(draft);
+    return "sent";
   }
 
   async saveDraft(draft: Draft): Promise<string> {

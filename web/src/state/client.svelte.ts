@@ -2,24 +2,35 @@ import { Jmap } from "../jmap/client";
 import { type Clock, type Events, Push } from "../jmap/push";
 import { type Fetch, Web } from "../jmap/web";
 import { Refusal } from "../vault/problem";
-import { startVault, type Vault } from "../vault/vault";
+import type { Vault } from "../vault/vault";
+import { KnownWays, type Shelf } from "../reach/known";
+import type { Letters } from "../reach/letters";
+import { Router } from "../reach/router";
 import type { Draft, Enrolment, OpenMessage, Person, Postern, RecipientForm, SessionNote, Site } from "./contract";
 import { Desk } from "./desk.svelte";
 import { Directory } from "./directory";
 import { type Account, canonicalAddress, Gate } from "./gate";
-import { Outbox } from "./outbox";
+import { isNetwork, Outbox } from "./outbox";
+import { Routes } from "./routes";
 import { changeSettings, readSettings, type Settings } from "./settings";
+import { Waiting } from "./waiting.svelte";
 
 const PUSHED = ["Mailbox", "Email"] as const;
 const NO_SETTINGS: Settings = { v: 1, displayName: "", pins: {} };
 /** What no waiting makes better; after anything else, a restarting server for one, the start is tried again. */
 const FINAL = new Set(["signed-out", "bad-keys", "cannot-open"]);
 const RETRY_MILLISECONDS = 5_000;
+const LOOK_AGAIN_MILLISECONDS = 30_000;
 
 /** What the client needs of the browser; tests give their own. */
 export interface Surroundings {
   readonly fetch: Fetch;
   readonly events: (url: string) => Events;
+  readonly farEvents: (url: string, token: string | null) => Events; // of another origin of the site
+  readonly home: string; // the page's own origin
+  readonly shelf: Shelf;
+  readonly network: () => string;
+  readonly letters: Letters;
   readonly vault: Vault;
   readonly clock: Clock;
   readonly now: () => number;
@@ -39,6 +50,7 @@ export class Client implements Postern {
   address = $state("");
   totpOn = $state(false);
   connection = $state<Postern["connection"]>("live");
+  otherWay = $state("");
   #settings = $state.raw<Settings>(NO_SETTINGS);
   #open = $state.raw<Open | null>(null);
 
@@ -47,12 +59,22 @@ export class Client implements Postern {
   readonly #vault: Vault;
   readonly #gate: Gate;
   readonly #directory: Directory;
+  readonly #router: Router;
+  readonly #routes: Routes;
+  readonly #waiting: Waiting;
 
   constructor(around: Surroundings) {
     this.#around = around;
-    this.#web = new Web(around.fetch);
+    const ways = new KnownWays(around.shelf, around.now, around.network);
+    const { fetch, home, clock } = around;
+    const stays = () => this.stage === "open" && this.#router.token === null; // elsewhere nobody would know us
+    this.#router = new Router({ fetch, home, stays, after: clock.after, cancel: clock.cancel }, ways);
+    this.#web = new Web(this.#router.fetch);
     this.#vault = around.vault;
-    this.#gate = new Gate(this.#web, this.#vault);
+    this.#routes = new Routes(this.#web, this.#vault, this.#router, ways);
+    this.#gate = new Gate(this.#web, this.#vault, (token) => this.#routes.admitted(token));
+    this.#waiting = new Waiting(around.letters, this.#vault, around.now);
+    this.#router.whenChanged(() => this.#wayChanged());
     const pins = { read: () => this.#settings.pins, add: (more: Settings["pins"]) => this.#pin(more) };
     this.#directory = new Directory(this.#web, this.#vault, pins, () => this.site?.domains ?? [], around.now);
     this.#web.whenSignedOut(() => void this.#leave());
@@ -78,6 +100,10 @@ export class Client implements Postern {
     return this.#open?.desk.shelf.loading ?? false;
   }
 
+  get waiting() {
+    return this.#waiting.letters;
+  }
+
   get displayName() {
     return this.#settings.displayName;
   }
@@ -91,7 +117,9 @@ export class Client implements Postern {
   /** Asks the server who is there, and opens the account again after a reload. */
   async start(): Promise<void> {
     try {
+      await this.#routes.begin();
       this.site = await this.#web.json<Site>("GET", "/api/site");
+      this.#routes.told(this.site.endpointKey);
       this.connection = "live";
       if (!(await this.#vault.remembers())) return this.#leave();
       const account = await this.#gate.account();
@@ -130,6 +158,7 @@ export class Client implements Postern {
   }
 
   async logOut(): Promise<void> {
+    await this.#routes.end().catch(() => undefined);
     await this.#web.json("POST", "/api/logout").catch(() => undefined);
     await this.#leave();
   }
@@ -188,9 +217,45 @@ export class Client implements Postern {
     await this.#directory.accept(email);
   }
 
-  async send(draft: Draft): Promise<void> {
+  async send(draft: Draft): Promise<"sent" | "waiting"> {
+    const letter = $state.snapshot(draft) as Draft;
+    let tried: string | null = null;
+    try {
+      await this.#sendNow(letter, (emailId) => void (tried = emailId));
+      return "sent";
+    } catch (problem) {
+      if (!isNetwork(problem)) throw problem;
+      await this.#waiting.add(this.address, letter, tried);
+      this.#tryLater();
+      return "waiting";
+    }
+  }
+
+  async takeBack(id: string): Promise<Draft> {
+    return this.#waiting.takeBack(id);
+  }
+
+  async #sendNow(draft: Draft, tries: (emailId: string) => void | Promise<void>): Promise<void> {
     const { desk, outbox } = this.#opened();
-    await outbox.send($state.snapshot(draft) as Draft, this.#sender(), desk.folder("sent"));
+    await outbox.send(draft, this.#sender(), desk.folder("sent"), tries);
+  }
+
+  /** Sends what waits as soon as there is a way; looks again from time to time while anything waits. */
+  async #flush(): Promise<void> {
+    const open = this.#open;
+    if (open === null || this.#waiting.letters.length === 0) return;
+    await this.#waiting.flush(open.outbox, (draft, tries) => this.#sendNow(draft, tries)).catch(() => undefined);
+    if (this.#waiting.letters.some((letter) => letter.problem === "")) this.#tryLater();
+  }
+
+  #tryLater(): void {
+    this.#around.clock.after(LOOK_AGAIN_MILLISECONDS, () => void this.#flush());
+  }
+
+  /** Another origin answers now: events come from there too. */
+  #wayChanged(): void {
+    this.otherWay = this.#router.origin;
+    this.#open?.push.start();
   }
 
   async saveDraft(draft: Draft): Promise<string> {
@@ -261,15 +326,25 @@ export class Client implements Postern {
     this.stage = "open";
     push.start();
     await desk.openFolder(desk.folder("inbox"));
+    await this.#waiting.load(account.address);
+    void this.#flush();
+    const keep = (endpointKey: string) => this.#change((settings) => ({ ...settings, endpointKey }));
+    await this.#routes.opened(this.#settings, keep).catch(() => undefined); // mail is open without it
+  }
+
+  #events(url: string): Events {
+    const { origin, token } = this.#router;
+    return origin === "" ? this.#around.events(url) : this.#around.farEvents(origin + url, token);
   }
 
   #pushTo(desk: Desk, jmap: Jmap): Push {
     const follow = (types: Iterable<string>) => void desk.follow(types).catch((problem) => this.#trouble(problem));
     let first = true;
-    return new Push((ping) => jmap.eventUrl(PUSHED, ping), this.#around.events, this.#around.clock, {
+    return new Push((ping) => jmap.eventUrl(PUSHED, ping), (url) => this.#events(url), this.#around.clock, {
       connected: () => {
         this.connection = "live";
         if (!first) follow(PUSHED);
+        void this.#flush();
         first = false;
       },
       lost: () => {
@@ -293,6 +368,8 @@ export class Client implements Postern {
     this.totpOn = false;
     this.connection = "live";
     this.stage = "signed-out";
+    this.#waiting.forget();
+    this.#routes.left();
     await this.#vault.lock();
   }
 
@@ -316,18 +393,4 @@ export class Client implements Postern {
   #desk(): Desk {
     return this.#opened().desk;
   }
-}
-
-/** The client in a browser: our own origin, a real worker, the clock on the wall. */
-export function inBrowser(): Client {
-  return new Client({
-    fetch: (input, init) => fetch(input, init),
-    events: (url) => new EventSource(url),
-    vault: startVault(),
-    clock: {
-      after: (milliseconds, act) => setTimeout(act, milliseconds),
-      cancel: (handle) => clearTimeout(handle as number),
-    },
-    now: () => Date.now(),
-  });
 }

@@ -111,6 +111,16 @@ export interface Site {
   readonly domains: readonly string[];
   readonly signUp: "open" | "invited" | "closed";
   readonly version: string;
+  readonly endpointKey?: string;
+}
+
+/** A letter that is sealed on this device until there is a way to the site. */
+export interface WaitingLetter {
+  readonly id: string;
+  readonly since: number; // milliseconds since 1970
+  readonly to: readonly Person[];
+  readonly subject: string;
+  readonly problem: string; // why the server would not take it; empty while it waits for a route
 }
 
 /** Every call rejects with a Problem; views show `title`. */
@@ -157,7 +167,11 @@ export interface Postern {
 
   formOf(email: string): Promise<RecipientForm>;
   acceptChangedKey(email: string): Promise<void>;
-  send(draft: Draft): Promise<void>;
+  /** "waiting": there is no way to the site now; the letter is kept and leaves by itself. */
+  send(draft: Draft): Promise<"sent" | "waiting">;
+  readonly waiting: readonly WaitingLetter[];
+  takeBack(id: string): Promise<Draft>; // a waiting letter, to be written on or thrown away
+  readonly otherWay: string; // the origin in use when the page's own does not answer; else empty
   saveDraft(draft: Draft): Promise<string>; // the new draft's id
 
   // `code` is the second factor's, needed when it is on and the login is older than ten minutes ("reauthenticate")

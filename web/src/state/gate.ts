@@ -14,6 +14,12 @@ interface LoginBegun extends LoginQuestion {
   readonly loginId: string;
 }
 
+interface Finished {
+  readonly M2: string;
+  readonly totp: boolean;
+  readonly token?: string;
+}
+
 interface RecoveryBegun {
   readonly recoveryId: string;
   readonly challenge: string;
@@ -23,11 +29,14 @@ interface RecoveryBegun {
 export class Gate {
   readonly #web: Web;
   readonly #vault: Vault;
+  readonly #admitted: (token: string) => void;
   #loginId: string | null = null;
 
-  constructor(web: Web, vault: Vault) {
+  /** `admitted` gets each new session's token: where the page speaks to another origin, no cookie comes back. */
+  constructor(web: Web, vault: Vault, admitted: (token: string) => void = () => undefined) {
     this.#web = web;
     this.#vault = vault;
+    this.#admitted = admitted;
   }
 
   async signUp(address: string, enrolled: Enrolled, invite: string | null): Promise<void> {
@@ -42,15 +51,17 @@ export class Gate {
     const { B, srpSalt, kdf, loginId } = begun;
     const { M1 } = await this.#vault.proveLogin(password, { B, srpSalt, kdf });
     const finish = { loginId, M1, cookie: true };
-    const done = await this.#web.json<{ M2: string; totp: boolean }>("POST", "/api/login/finish", finish);
+    const done = await this.#web.json<Finished>("POST", "/api/login/finish", finish);
     await this.#vault.confirmLogin(done.M2);
+    if (done.token !== undefined) this.#admitted(done.token);
     this.#loginId = done.totp ? loginId : null;
     return done.totp ? "totp" : "in";
   }
 
   async confirmTotp(code: string): Promise<void> {
     if (this.#loginId === null) throw new Refusal("expired", "Enter your password again.");
-    await this.#web.json("POST", "/api/login/totp", { loginId: this.#loginId, code });
+    const { token } = await this.#web.json<{ token: string }>("POST", "/api/login/totp", { loginId: this.#loginId, code });
+    this.#admitted(token);
     this.#loginId = null;
   }
 

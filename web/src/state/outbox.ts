@@ -21,18 +21,31 @@ export class Outbox {
   }
 
   /** INVARIANT: nothing is submitted before the sealed Sent copy is stored, and it goes again if submission fails. */
-  async send(draft: Draft, sender: Person, sentId: string): Promise<void> {
+  async send(draft: Draft, sender: Person, sentId: string, tries: Tries = () => undefined): Promise<void> {
     const forms = await this.#formsOf(draft);
     const sealed = await this.#vault.sealLetter(letterOf(draft, sender), forms, this.#jmap.sealed.threadKey);
     if (sealed.parcels.length > this.#jmap.sealed.maxParcels) throw tooManyBlind();
     const emailId = await this.#import(sealed, sentId, { $seen: true });
+    await tries(emailId);
     try {
       await this.#submit(sealed, emailId, sender.email);
     } catch (problem) {
+      if (isNetwork(problem)) throw problem; // it may have arrived: the copy is what tells later
       await this.#jmap.request(["Email/set", { destroy: [emailId] }, "undo"]).catch(() => undefined);
       throw problem;
     }
     await this.#tidy(draft);
+  }
+
+  /** Whether a try that ended in silence had arrived (RFC 8621 §7.3). */
+  async isSubmitted(emailId: string): Promise<boolean> {
+    const filter = { emailIds: [emailId] };
+    const answers = await this.#jmap.request(["EmailSubmission/query", { filter }, "submitted"]);
+    return answers.of<{ ids: readonly string[] }>("submitted").ids.length > 0;
+  }
+
+  async withdraw(emailId: string): Promise<void> {
+    await this.#jmap.request(["Email/set", { destroy: [emailId] }, "undo"]);
   }
 
   async saveDraft(draft: Draft, sender: Person, draftsId: string): Promise<string> {
@@ -93,6 +106,13 @@ export class Outbox {
     if (draft.answersId !== null || draft.replacesDraftId !== null)
       await this.#jmap.request(tidy).catch(() => undefined);
   }
+}
+
+/** Is told the Sent copy before the message is handed over. */
+export type Tries = (emailId: string) => void | Promise<void>;
+
+export function isNetwork(problem: unknown): boolean {
+  return problem instanceof Refusal && problem.name === "network";
 }
 
 function letterOf(draft: Draft, sender: Person): Letter {

@@ -1,8 +1,10 @@
-import { inBrowser } from "./client.svelte";
+import { Client } from "./client.svelte";
 import type { Postern } from "./contract";
+import { inBrowser, keepPage } from "./surroundings";
 
-const client = inBrowser();
+const client = new Client(inBrowser());
 void client.start();
+keepPage(() => client.stage === "open");
 
 const postern: Postern = client;
 

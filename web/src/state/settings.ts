@@ -5,6 +5,8 @@ import type { Vault } from "../vault/vault";
 export interface Settings {
   readonly v: 1;
   readonly displayName: string;
+  /** Signs the lists of the site's endpoints (docs/format/endpoints.md); absent until it was first seen. */
+  readonly endpointKey?: string;
   /** The v6 fingerprint first seen of each local address; the key list that v6 signs binds the rest. */
   readonly pins: Readonly<Record<string, string>>;
 }

@@ -10,6 +10,7 @@ export const LABEL = {
   secretKeys: "postern secret keys v1",
   mailboxName: "postern mailbox name v1",
   settings: "postern settings v1",
+  waiting: "postern waiting letter v1",
 } as const;
 
 export type Label = (typeof LABEL)[keyof typeof LABEL];

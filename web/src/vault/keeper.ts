@@ -151,6 +151,22 @@ export class Keeper implements Calls {
     return makeLogin(papers.address, newPassword, accountKey);
   }
 
+  async keepRouteToken(token: string): Promise<void> {
+    await this.#kept.putToken(token).catch(() => undefined);
+  }
+
+  routeToken(): Promise<string | null> {
+    return this.#kept.token().catch(() => null);
+  }
+
+  sealWaiting(text: string): Promise<Octets> {
+    return seal(this.#open().accountKey, LABEL.waiting, utf8(text));
+  }
+
+  async openWaiting(box: Octets): Promise<string> {
+    return fromUtf8(await open(this.#open().accountKey, LABEL.waiting, box));
+  }
+
   async sealSettings(text: string): Promise<string> {
     return base64(await seal(this.#open().accountKey, LABEL.settings, utf8(text)));
   }

@@ -113,6 +113,12 @@ export interface Calls {
   signRecovery(address: string, words: readonly string[], challenge: string): Promise<string>;
   recoverLogin(words: readonly string[], papers: RecoveryPapers, newPassword: string): Promise<Login>;
 
+  /** A token for the site's other origins, kept until `lock` as the account key is. */
+  keepRouteToken(token: string): Promise<void>;
+  routeToken(): Promise<string | null>;
+
+  sealWaiting(text: string): Promise<Octets>;
+  openWaiting(box: Octets): Promise<string>;
   sealSettings(text: string): Promise<string>;
   openSettings(box: string): Promise<string>;
   sealName(name: string): Promise<string>;

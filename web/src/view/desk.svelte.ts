@@ -224,9 +224,9 @@ export class Desk {
 
   private async sendNow(draft: Draft, shown: number): Promise<void> {
     try {
-      await this.postern.send(draft);
+      const how = await this.postern.send(draft);
       toasts.drop(shown);
-      toasts.show("Sent");
+      toasts.show(how === "sent" ? "Sent" : "Waiting for a route. It is kept here, sealed, and leaves by itself.");
     } catch (cause) {
       toasts.drop(shown);
       toasts.show("Your message was not sent", { kind: "problem" });

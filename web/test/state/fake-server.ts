@@ -20,6 +20,8 @@ export class FakeServer {
   readonly jmap = new FakeJmap();
   readonly requests: string[] = [];
   down = false;
+  /** Whether what is asked gets lost on its way, as behind a null route. */
+  lost: (route: string) => boolean = () => false;
   readonly #sessions = new Map<string, string>();
   readonly #logins = new Map<string, { readonly address: string; readonly proof: ServerProof }>();
   readonly #recoveries = new Map<string, { readonly address: string; readonly challenge: Octets; proved: boolean }>();
@@ -67,6 +69,7 @@ export class FakeServer {
   ): Promise<Response> {
     const route = `${init.method ?? "GET"} ${url.pathname}`;
     this.requests.push(route);
+    if (this.lost(route)) throw new TypeError("Failed to fetch");
     if (this.down) return new Response("Bad gateway", { status: 502 });
     const body = (typeof init.body === "string" ? JSON.parse(init.body) : {}) as Body;
     const open = await this.#outside(route, url, body, setCookie);

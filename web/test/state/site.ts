@@ -2,6 +2,7 @@ import { Client } from "../../src/state/client.svelte";
 import type { Draft } from "../../src/state/contract";
 import type { Fetch } from "../../src/jmap/web";
 import { utf8 } from "../../src/vault/octets";
+import type { Kept, Letters } from "../../src/reach/letters";
 import { keptInMemory, vaultAcrossPort } from "../vault/memory";
 import { FakeServer } from "./fake-server";
 
@@ -32,6 +33,8 @@ export function page(overhear: (body: string) => void = () => undefined): Page {
   const browser = server.browser();
   const kept = keptInMemory();
   const clock = { after: () => null, cancel: () => undefined };
+  const letters = lettersInMemory();
+  let shelf: string | null = null;
   const fetch: Fetch = (input, init) => {
     if (typeof init?.body === "string") overhear(init.body);
     return browser.fetch(input, init);
@@ -39,7 +42,11 @@ export function page(overhear: (body: string) => void = () => undefined): Page {
   const make = () => {
     const { vault, close } = vaultAcrossPort(kept);
     closers.push(close);
-    return new Client({ fetch, events: browser.events, vault, clock, now: () => 0 });
+    return new Client({
+      ...{ fetch, events: browser.events, farEvents: browser.events, vault, clock, letters, now: () => 0 },
+      ...{ home: "https://postern.test", network: () => "any" },
+      shelf: { read: () => shelf, write: (text) => (shelf = text) },
+    });
   };
   const reload = async () => {
     const client = make();
@@ -47,6 +54,15 @@ export function page(overhear: (body: string) => void = () => undefined): Page {
     return client;
   };
   return { client: make(), browser, reload };
+}
+
+function lettersInMemory(): Letters {
+  const held = new Map<string, Kept>();
+  return {
+    all: async (address) => [...held.values()].filter((letter) => letter.address === address),
+    put: async (letter) => void held.set(letter.id, letter),
+    drop: async (id) => void held.delete(id),
+  };
 }
 
 export async function signedUp(address: string): Promise<Page> {

@@ -7,11 +7,17 @@ import { type Vault, vaultOver } from "../../src/vault/vault";
 /** Keeps the account key as the database would, for tests that reload the page. */
 export function keptInMemory(): Kept {
   const held = new Map<string, Octets>();
+  let token: string | null = null;
   return {
     put: async (address, accountKey) => void held.set(address, accountKey.slice()),
     find: async (address) => held.get(address)?.slice() ?? null,
+    putToken: async (given) => void (token = given),
+    token: async () => token,
     any: async () => held.size > 0,
-    forget: async () => held.clear(),
+    forget: async () => {
+      held.clear();
+      token = null;
+    },
   };
 }
 
