@@ -19,7 +19,7 @@ const ONCE = /"(?:[A-Za-z]+\/(?:set|import|copy))"/;
 
 /**
  * Sends each request by the way that works: the page's own origin, or another origin of the same site that the
- * signed list names and the page's policy allows (ADR 0012).
+ * signed list names and the page's policy allows (ADR 0008).
  *
  * THREAT T-10: to another origin no cookie goes, a stated token does; and never to an origin outside the list.
  */

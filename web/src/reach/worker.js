@@ -1,5 +1,5 @@
 // The service worker: keeps the page's files, so that a page that was opened once opens again when its origin is
-// blocked (ADR 0012). The build puts the list of files in the place of FILES; the server serves /sw-policy.js, which
+// blocked (ADR 0008). The build puts the list of files in the place of FILES; the server serves /sw-policy.js, which
 // says under which policy each may run.
 //
 // A file is served only when its SHA-256 is the one that stands here. Whoever gets a script into the page can write

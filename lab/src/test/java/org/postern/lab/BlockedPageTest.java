@@ -18,7 +18,7 @@ import org.postern.lab.peers.RunningPostern;
 import org.postern.lab.peers.Unbound;
 
 /// The page in a real Chromium when its origin is silent: it opens, goes on by another origin without a cookie,
-/// and keeps what is written when nothing answers (ADR 0012, THREAT T-10).
+/// and keeps what is written when nothing answers (ADR 0008, THREAT T-10).
 final class BlockedPageTest {
     private static final SourceTree TREE = SourceTree.ofThisCheckout();
     private static final String SUBJECT = "From behind the wall";

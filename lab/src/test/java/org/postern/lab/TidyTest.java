@@ -127,14 +127,15 @@ final class TidyTest {
     }
 
     @Test
-    void each_decision_has_a_number_of_its_own() {
+    void decisions_are_numbered_without_gaps() {
         var numbers = TREE.files(".md").stream()
                 .filter(file -> file.startsWith("docs/adr"))
                 .map(file -> file.getFileName().toString().substring(0, 4))
                 .toList();
 
-        // gaps are numbers of decisions that are being written
-        assertThat(numbers).isNotEmpty().doesNotHaveDuplicates().allMatch(number -> number.matches("\\d{4}"));
+        for (int i = 0; i < numbers.size(); i++) {
+            assertThat(numbers.get(i)).isEqualTo("%04d".formatted(i + 1));
+        }
     }
 
     private static void undescribed(Path file, List<String> findings) {

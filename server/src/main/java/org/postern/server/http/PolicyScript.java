@@ -8,7 +8,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /// `/sw-policy.js`: under which policies the service worker serves the files that it kept. The browser keeps
-/// it with the worker, out of reach of the page's scripts (ADR 0012, THREAT T-63).
+/// it with the worker, out of reach of the page's scripts (ADR 0008, THREAT T-63).
 final class PolicyScript extends Handler.Abstract {
     private final String script;
 

@@ -9,7 +9,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 
 /// CORS between the origins of this one site, so that its page works on when the origin that it came from
-/// is blocked (ADR 0012).
+/// is blocked (ADR 0008).
 ///
 /// THREAT T-10: only origins that the operator listed, each by name, and never with credentials: no cookie
 /// goes along or is taken, a request is what its `Authorization` says.

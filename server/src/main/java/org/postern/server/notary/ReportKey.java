@@ -6,7 +6,7 @@ import org.postern.server.db.Database;
 import org.postern.server.time.Clock;
 import org.postern.wire.Octets;
 
-/// The key that volunteers seal their probe reports to (ADR 0012). It opens reports and nothing else: no
+/// The key that volunteers seal their probe reports to (ADR 0008). It opens reports and nothing else: no
 /// mail is ever sealed to it.
 public final class ReportKey {
     private static final String PURPOSE = "probe reports";

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postern.server.accounts.AccountSettings.SignUpMode;
 
-/// ADR 0012, THREAT T-10: what the site's page may do from another of its origins, and what nobody else may.
+/// ADR 0008, THREAT T-10: what the site's page may do from another of its origins, and what nobody else may.
 class SiblingsTest extends ApiFixture {
     private static final String FIRST = "https://mail.example.org";
     private static final String SECOND = "https://door2.example.net";
