@@ -24,6 +24,9 @@ import picocli.CommandLine.Command;
             OperatorCommands.Backup.class,
             MailCommand.class,
             Rehearsal.class,
+            OperatorCommands.Doctor.class,
+            OperatorCommands.Backup.class,
+            MailCommand.class,
             ProbeCommand.class
         })
 public final class Main {
