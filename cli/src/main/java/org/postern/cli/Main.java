@@ -24,9 +24,6 @@ import picocli.CommandLine.Command;
             OperatorCommands.Backup.class,
             MailCommand.class,
             Rehearsal.class,
-            OperatorCommands.Doctor.class,
-            OperatorCommands.Backup.class,
-            MailCommand.class,
             ProbeCommand.class
         })
 public final class Main {
