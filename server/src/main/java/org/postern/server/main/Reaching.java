@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.postern.server.admin.ReachOrders;
+import org.postern.server.endpoints.Publication;
 import org.postern.server.http.Annex;
 import org.postern.server.http.StatusAnnex;
 import org.postern.server.intake.Intake;
@@ -18,7 +19,7 @@ import org.postern.server.reachctl.ReachControl;
 final class Reaching {
     private Reaching() {}
 
-    static ReachControl open(Node.Base base, Keepers keepers, Names names, Intake intake) {
+    static ReachControl open(Node.Base base, Keepers keepers, Names names, Intake intake, Publication publication) {
         var settings = base.settings();
         boolean privateToo = settings.delivery().allowPrivateDestinations();
         var ground =
@@ -31,7 +32,7 @@ final class Reaching {
                 address -> privateToo || PublicAddress.is(address),
                 settings.delivery().port(),
                 own(settings),
-                pool -> {});
+                pool -> publication.renew());
         var telling = new ReachControl.Telling(keepers.accounts(), intake, OutwardPost::post);
         return new ReachControl(new ReachControl.Parts(settings.reach(), ground, ports, telling));
     }

@@ -23,19 +23,22 @@ import org.postern.server.probes.Volunteers;
 /// What lets our own users reach us when a network blocks us, and lets volunteers tell us that it does: the
 /// signed list of endpoints, and the reception of probe reports.
 record ReachingUs(Publication publication, Reception reception, List<Order> orders) {
-    static ReachingUs open(Node.Base base, Keepers keepers, Work work) {
+    static Publication publication(Node.Base base, Keepers keepers) {
         var http = base.settings().http();
         var others =
                 Stream.concat(http.otherUrls().stream(), http.onion().stream()).toList();
-        var places = SitePlaces.of(base.self().name(), http.siteUrl(), others);
-        var publication = new Publication(new Publication.Parts(
+        return new Publication(new Publication.Parts(
                 base.settings().endpoints(),
-                places,
+                SitePlaces.of(base.self().name(), http.siteUrl(), others),
                 keepers.relays()::pool,
                 new EndpointSigner(keepers.database(), base.clock()),
                 new KeyedOrder(keepers.database(), base.clock(), base.random()),
                 keepers.database(),
                 base.clock()));
+    }
+
+    static ReachingUs open(Node.Base base, Keepers keepers, Work work) {
+        var publication = work.publication();
         var key = new ReportKey(keepers.database(), base.clock());
         var volunteers = new Volunteers(keepers.database(), base.clock(), base.random());
         var reception = new Reception(new Reception.Parts(
@@ -46,7 +49,7 @@ record ReachingUs(Publication publication, Reception reception, List<Order> orde
                 base.clock(),
                 base.metrics()));
         var printed = new ProbeOrders.Printed(
-                places.site(),
+                publication.places().site(),
                 List.of(base.self().name()),
                 () -> "postmaster@"
                         + keepers.accounts().domains().stream().findFirst().orElse(base.self()),

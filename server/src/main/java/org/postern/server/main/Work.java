@@ -2,6 +2,7 @@ package org.postern.server.main;
 
 import java.util.Deque;
 import org.postern.seal.Sealer;
+import org.postern.server.endpoints.Publication;
 import org.postern.server.intake.Intake;
 import org.postern.server.intake.SealingIntake;
 import org.postern.server.intake.Step;
@@ -20,7 +21,14 @@ import org.postern.server.smtpout.Courier;
 /// The rooms that work, opened; nothing leaves before the queue is started.
 ///
 /// @param memory for mail in flight
-record Work(Names names, Sealer sealer, MemoryBudget memory, Intake intake, ReachControl reach, DurableQueue queue) {
+record Work(
+        Names names,
+        Sealer sealer,
+        MemoryBudget memory,
+        Intake intake,
+        Publication publication,
+        ReachControl reach,
+        DurableQueue queue) {
     /// @param open gets what is to be closed, last first
     static Work open(Node.Base base, Keepers keepers, Deque<AutoCloseable> open) {
         var names = new Resolver(base.settings().names(), base.clock());
@@ -29,12 +37,13 @@ record Work(Names names, Sealer sealer, MemoryBudget memory, Intake intake, Reac
         var sealer = Sealer.standard();
         var intake = intake(base, keepers, sealer, memory, reports);
         open.push(intake);
-        var reach = Reaching.open(base, keepers, names, intake);
+        var publication = ReachingUs.publication(base, keepers);
+        var reach = Reaching.open(base, keepers, names, intake, publication);
         open.push(reach);
         var queue = queue(base, keepers, names, intake, reach.egress());
         open.push(queue);
         reports.goTo(new ArrivalReports(queue, base.self(), base.clock())::send);
-        return new Work(names, sealer, memory, intake, reach, queue);
+        return new Work(names, sealer, memory, intake, publication, reach, queue);
     }
 
     private static SealingIntake intake(
