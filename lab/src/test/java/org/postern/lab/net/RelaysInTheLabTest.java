@@ -25,7 +25,9 @@ final class RelaysInTheLabTest {
             Await.until(() -> sender.log().contains("status="), PATIENCE, () -> sender.log() + postern.log());
 
             assertThat(postern.kept()).containsExactly("p1");
-            assertThat(postern.order("relay", "list")).contains("relay1", "relay2").doesNotContain("DOWN");
+            assertThat(postern.order("relay", "list"))
+                    .contains("relay1", "relay2")
+                    .doesNotContain("DOWN");
             for (var relay : scene.relays()) {
                 assertThat(customer.reaches(relay.address(), 25)).isTrue();
                 assertThat(postern.seenFrom(operator)).contains(relay.address());
@@ -40,14 +42,16 @@ final class RelaysInTheLabTest {
             var operator = scene.operator(8359, "MTS", "198.18.59");
             var sender = operator.postfix("post.mts.test", List.of("smtp_connect_timeout = 4s"));
             var postern = scene.openPostern(3, 0);
-            scene.censorOf(operator).block(Means.NULL_ROUTE, scene.relays().getFirst().address());
+            scene.censorOf(operator)
+                    .block(Means.NULL_ROUTE, scene.relays().getFirst().address());
 
             for (int i = 0; i < 12; i++) {
                 sender.send("p" + i, postern.reader());
             }
             Await.until(() -> sender.fates().size() == 12 && allArrived(sender), PATIENCE, sender::log);
 
-            assertThat(sender.fates().values()).allSatisfy(fate -> assertThat(fate.seconds().orElseThrow()).isLessThan(4 + 2));
+            assertThat(sender.fates().values())
+                    .allSatisfy(fate -> assertThat(fate.seconds().orElseThrow()).isLessThan(4 + 2));
             assertThat(postern.kept()).hasSize(12);
         }
     }
