@@ -92,12 +92,12 @@ public final class Scene implements AutoCloseable {
             relays.add(opened(made.hire(shops.get(i), "relay" + (i + 1), options)));
         }
         postern = Optional.of(made);
-        operators.forEach(
-                each -> awaitAnswers(made, each, Math.min(serving, made.names().size())));
+        operators.forEach(each ->
+                awaitAnswers(made, each, Math.min(1 + serving, made.names().size())));
         return made;
     }
 
-    /// Until as many relays are named to an operator as an answer can have.
+    /// Until as many addresses are named to an operator as an answer can have: the core's own among them.
     private static void awaitAnswers(PosternHost postern, Operator operator, int addresses) {
         Await.until(
                 () -> {

@@ -42,8 +42,9 @@ final class RelaysInTheLabTest {
             var operator = scene.operator(8359, "MTS", "198.18.59");
             var sender = operator.postfix("post.mts.test", List.of("smtp_connect_timeout = 4s"));
             var postern = scene.openPostern(3, 0);
-            scene.censorOf(operator)
-                    .block(Means.NULL_ROUTE, scene.relays().getFirst().address());
+            var named = postern.seenFrom(operator);
+            var blocked = scene.relays().stream().map(RelayHost::address).filter(named::contains);
+            scene.censorOf(operator).block(Means.NULL_ROUTE, blocked.findFirst().orElseThrow());
 
             for (int i = 0; i < 12; i++) {
                 sender.send("p" + i, postern.reader());
