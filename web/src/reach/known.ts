@@ -11,10 +11,11 @@ interface Kept {
   readonly site: string;
   readonly public: string;
   readonly own: string;
+  readonly homes: readonly string[]; // origins that the page came from while a list named them
   readonly worked: Readonly<Record<string, string>>; // by network, as far as a browser tells them apart
 }
 
-const NOTHING: Kept = { key: "", site: "", public: "", own: "", worked: {} };
+const NOTHING: Kept = { key: "", site: "", public: "", own: "", homes: [], worked: {} };
 
 /** The ways to the site that this browser knows, from lists that the pinned key signed. */
 export class KnownWays {
@@ -50,10 +51,15 @@ export class KnownWays {
     return true;
   }
 
-  /** Origins other than `home`, the one that worked here last first. Onion services are for their own page. */
+  /**
+   * Origins other than `home`, the one that worked here last first. Onion services are for their own page. None for
+   * a page from an origin that no list ever named (a tunnel, this very machine): the site's policy lets it ask nobody.
+   */
   others(home: string): readonly string[] {
     const kept = this.#kept();
     const all = (["public", "own"] as const).flatMap((scope) => this.#good(kept, scope)?.origins ?? []);
+    if (all.includes(home) && !kept.homes.includes(home)) this.#keep({ ...kept, homes: [...kept.homes, home] });
+    else if (home !== "" && !kept.homes.includes(home)) return [];
     const origins = [...new Set(all)].filter((origin) => origin !== home && !origin.endsWith(".onion"));
     const last = this.worked;
     return last !== null && origins.includes(last) ? [last, ...origins.filter((origin) => origin !== last)] : origins;
