@@ -37,14 +37,14 @@ public final class BlockOf2019 {
     /// @param after the block, until nobody writes any more
     /// @param rest until the queues are looked at for the last time
     public record Plan(Timers timers, Duration every, Duration before, Duration after, Duration rest) {
-        /// Under half an hour.
+        /// Three quarters of an hour.
         public static Plan hurried() {
             return new Plan(
                     Timers.hurried(),
                     Duration.ofSeconds(6),
-                    Duration.ofMinutes(8),
-                    Duration.ofMinutes(4),
-                    Duration.ofMinutes(7));
+                    Duration.ofMinutes(12),
+                    Duration.ofMinutes(12),
+                    Duration.ofMinutes(16));
         }
 
         /// With nothing shortened; about an hour and a half.

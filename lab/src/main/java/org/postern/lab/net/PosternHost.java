@@ -20,21 +20,24 @@ public final class PosternHost implements AutoCloseable {
     /// Address of the host within its network.
     public static final int LAST = 10;
 
+    /// Address of its name server, which is nobody's MX: who null-routes the one can still ask the other.
+    public static final int NAMES = 53;
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Pattern MESSAGE_ID = Pattern.compile("(?im)^Message-ID: <([^@>]+)@");
     private static final String SITE = "http://127.0.0.1:8080";
 
     private final Namespace host;
     private final String domain;
-    private final String address;
+    private final String nameServer;
     private final Recursor resolver;
     private final Child service;
     private int exports;
 
-    private PosternHost(Namespace host, String domain, String address, Recursor resolver, List<String> settings) {
+    private PosternHost(Namespace host, String domain, String nameServer, Recursor resolver, List<String> settings) {
         this.host = host;
         this.domain = domain;
-        this.address = address;
+        this.nameServer = nameServer;
         this.resolver = resolver;
         write("postern.toml", settings);
         write("password", List.of("correct horse battery staple"));
@@ -50,7 +53,7 @@ public final class PosternHost implements AutoCloseable {
     /// @param root address of the root server
     /// @param more lines of `postern.toml`: tables of their own
     public static PosternHost start(Network network, String domain, String root, List<String> more) {
-        var host = network.host("core", LAST);
+        var host = network.host("core", LAST, NAMES);
         var resolver = Recursor.start(host, "127.0.0.1", root);
         var settings = new ArrayList<>(List.of(
                 "host_name = \"mx1.mx." + domain + "\"",
@@ -69,30 +72,30 @@ public final class PosternHost implements AutoCloseable {
                 "[names]",
                 "servers = [\"127.0.0.1\"]"));
         settings.addAll(more);
-        return new PosternHost(host, domain, network.address(LAST), resolver, settings);
+        return new PosternHost(host, domain, network.address(NAMES), resolver, settings);
     }
 
     /// The records of its domain: three MX names in a zone that it answers for itself.
     ///
     /// @param domain with the last dot
-    public static List<String> zone(String domain, String address) {
+    public static List<String> zone(String domain, String nameServer) {
         return List.of(
                 domain + " MX 10 mx1.mx." + domain,
                 domain + " MX 10 mx2.mx." + domain,
                 domain + " MX 10 mx3.mx." + domain,
                 "mx." + domain + " NS ns1.mx." + domain,
-                "ns1.mx." + domain + " A " + address);
+                "ns1.mx." + domain + " A " + nameServer);
     }
 
     /// The table by which it answers for that zone.
     ///
     /// @param domain without the last dot
-    public static List<String> names(String domain, String address) {
+    public static List<String> names(String domain, String nameServer) {
         return List.of(
                 "[dns]",
                 "zone = \"mx." + domain + "\"",
-                "listen = [\"" + address + ":53\"]",
-                "addresses = [\"" + address + "\"]");
+                "listen = [\"" + nameServer + ":53\"]",
+                "addresses = [\"" + nameServer + "\"]");
     }
 
     /// The addresses that the people of an operator are told at this moment.
@@ -133,9 +136,9 @@ public final class PosternHost implements AutoCloseable {
         return Noticed.parse(answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1));
     }
 
-    /// The address of its host.
-    public String address() {
-        return address;
+    /// Where it answers for its names.
+    public String nameServer() {
+        return nameServer;
     }
 
     /// The domain that it takes mail for.

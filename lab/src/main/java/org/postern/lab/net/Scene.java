@@ -49,7 +49,7 @@ public final class Scene implements AutoCloseable {
         var names = internet.network(64503, "network of the name servers", "198.19.0");
         var zones = Map.of(
                 OLD + ".", StockServer.zone(OLD + ".", List.of(victim.address(10), victim.address(11))),
-                NEW + ".", PosternHost.zone(NEW + ".", core.address(PosternHost.LAST)));
+                NEW + ".", PosternHost.zone(NEW + ".", core.address(PosternHost.NAMES)));
         root = opened(NameServers.start(names.host("ns", 10), names.address(10), zones));
     }
 
@@ -146,8 +146,12 @@ public final class Scene implements AutoCloseable {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
-        var settings = new ArrayList<>(PosternHost.names(NEW, core.address(PosternHost.LAST)));
-        settings.addAll(List.of("[reach]", "networks = \"" + map + "\"", "looks_an_hour = " + LOOKS_AN_HOUR));
+        var settings = new ArrayList<>(PosternHost.names(NEW, core.address(PosternHost.NAMES)));
+        settings.addAll(List.of(
+                "[reach]",
+                "networks = \"" + map + "\"",
+                "own_addresses = [\"" + core.address(PosternHost.LAST) + "\"]",
+                "looks_an_hour = " + LOOKS_AN_HOUR));
         return settings;
     }
 

@@ -98,7 +98,7 @@ public final class Techniques {
                     "name server blocked",
                     Optional.of(Technique.NAME_SERVER),
                     operator(scene, cases.size()),
-                    (censor, addresses) -> censor.silence(scene.postern().address())));
+                    (censor, addresses) -> censor.silence(scene.postern().nameServer())));
             addTroubles(scene, cases);
         }
         return cases;

@@ -26,16 +26,16 @@ public record Timers(String words, List<String> postfix, EximSender.Timers exim,
         return new Timers(
                 "SHORTENED about twentyfold: Postfix tries again after 15 to 200 s (stock 300 to 4000 s) and waits 3 s for"
                         + " a connection (30 s); Exim each 20 s (15 min) and waits 7 s (134 s); both give mail back after"
-                        + " 6 min (5 and 4 days)",
+                        + " 15 min (5 and 4 days)",
                 List.of(
                         "queue_run_delay = 15s",
                         "minimal_backoff_time = 15s",
                         "maximal_backoff_time = 200s",
                         "smtp_connect_timeout = 3s",
-                        "maximal_queue_lifetime = 6m",
-                        "bounce_queue_lifetime = 6m"),
-                new EximSender.Timers("15s", "*  *  F,6m,20s", "7s"),
-                Duration.ofMinutes(6),
+                        "maximal_queue_lifetime = 15m",
+                        "bounce_queue_lifetime = 15m"),
+                new EximSender.Timers("15s", "*  *  F,15m,20s", "7s"),
+                Duration.ofMinutes(15),
                 20);
     }
 }
