@@ -23,7 +23,8 @@ public final class Main {
     public static void main(String[] words) throws Exception {
         var rest = words.length == 0 ? words : Arrays.copyOfRange(words, 1, words.length);
         switch (words.length == 0 ? "" : words[0]) {
-            case "seal" -> seal(rest);
+            case "seal" -> jmh(SealBenchmark.class, rest);
+            case "counters" -> jmh(ReachBenchmark.class, rest);
             case "simulate" -> Simulate.main(rest);
             case "reach" -> Reach.main(rest);
             case "store" -> StoreBench.main(rest);
@@ -37,17 +38,18 @@ public final class Main {
             case "plot" -> plot(rest);
             case "compaction" -> CompactionBench.main(rest);
             default -> {
-                System.err.println("postern bench seal|simulate|reach|store|compaction|page|inbound|outbound|relays|dns"
-                        + "|start|idle|plot   (see bench/README.md)");
+                System.err.println(
+                        "postern bench seal|counters|simulate|reach|store|compaction|page|inbound|outbound|relays"
+                                + "|dns|start|idle|plot   (see bench/README.md)");
                 System.exit(2);
             }
         }
     }
 
     /// @param options of JMH, as `-f 1 -wi 2`
-    private static void seal(String[] options) throws Exception {
+    private static void jmh(Class<?> benchmark, String[] options) throws Exception {
         var ours = new String[options.length + 1];
-        ours[0] = SealBenchmark.class.getSimpleName();
+        ours[0] = benchmark.getSimpleName();
         System.arraycopy(options, 0, ours, 1, options.length);
         new Runner(new CommandLineOptions(ours)).run();
     }

@@ -74,11 +74,7 @@ public final class Slices {
     /// Sorts the whole pool; whoever answers many questions keeps it until the pool changes.
     public List<Relay> order(Offer offer, Asker asker, Instant now) {
         var hash = hash(asker, isBurning(offer, asker, now));
-        var serving = offer.pool().members().stream()
-                .filter(member -> member.standing() == Standing.SERVING)
-                .map(Member::relay)
-                .filter(relay -> !offer.partners().contains(relay.id()))
-                .toList();
+        var serving = serving(offer);
         var ranks = new long[serving.size()];
         for (int i = 0; i < ranks.length; i++) {
             long score = hash.of(serving.get(i).id().name().getBytes(StandardCharsets.US_ASCII));
@@ -96,6 +92,15 @@ public final class Slices {
             byRound.get(round).add(relay);
         }
         return byRound.stream().flatMap(List::stream).toList();
+    }
+
+    /// What is put in order: an order holds as long as these are the same.
+    public static List<Relay> serving(Offer offer) {
+        return offer.pool().members().stream()
+                .filter(member -> member.standing() == Standing.SERVING)
+                .map(Member::relay)
+                .filter(relay -> !offer.partners().contains(relay.id()))
+                .toList();
     }
 
     /// The same answer, with the order worked out before.

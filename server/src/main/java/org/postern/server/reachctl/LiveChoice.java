@@ -19,18 +19,21 @@ final class LiveChoice implements AddressChoice {
     private static final int MOST = 4;
 
     private final Slices slices;
+    private final SliceOrders orders;
     private final NetworkMap map;
     private final Clock clock;
     private final List<Served> own;
     private final Supplier<Offer> offer;
 
     /// @param own told where there is no relay, as many as an answer has
+    /// @param offer asked for each question; while nothing changes, its pool is the same object
     LiveChoice(Slices slices, NetworkMap map, Clock clock, List<InetAddress> own, Supplier<Offer> offer) {
         this.own = own.stream()
                 .limit(MOST)
                 .map(address -> new Served(RelayId.CORE, address))
                 .toList();
         this.slices = slices;
+        this.orders = new SliceOrders(slices);
         this.map = map;
         this.clock = clock;
         this.offer = offer;
@@ -48,7 +51,8 @@ final class LiveChoice implements AddressChoice {
                 .allMatch(member -> member.relay().id().equals(RelayId.CORE))) {
             return own;
         }
-        var served = slices.answer(from, who, notBefore(from, who.network())).served();
+        var now = notBefore(from, who.network());
+        var served = slices.answer(from, who, orders.order(from, who, now), now).served();
         return served.isEmpty() ? own : served;
     }
 

@@ -21,6 +21,7 @@ import org.postern.reach.Failure;
 import org.postern.reach.Observation;
 import org.postern.reach.Relay;
 import org.postern.reach.RelayId;
+import org.postern.reach.SourceNetwork;
 import org.postern.reach.Stage;
 import org.postern.reach.plan.AddressChoice;
 import org.postern.reach.plan.Limits;
@@ -77,6 +78,7 @@ public final class ReachControl implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile OpenSessions sessions = OpenSessions.NONE;
     private volatile PublicStatus status;
+    private volatile Whole whole = new Whole(new Pool(List.of()), new Pool(List.of()), Optional.empty());
     private volatile boolean closed;
     private Instant minute = Instant.EPOCH;
     private Optional<Thread> loop = Optional.empty();
@@ -203,14 +205,26 @@ public final class ReachControl implements AutoCloseable {
         return new Desk(new Desk.Parts(book, repairs, round, incidents, map, this::pool, clock, lock));
     }
 
-    /// The relays, and the core where senders reach it itself.
+    /// A pool with the core in it.
+    ///
+    /// @param relays what it was made from
+    /// @param hosting where the core stands
+    private record Whole(Pool relays, Pool pool, Optional<SourceNetwork> hosting) {}
+
+    /// The relays, and the core where senders reach it itself; the same object while nothing changes.
     private Pool pool() {
-        var members = new ArrayList<>(parts.ports().pool().get().members());
-        var own = parts.ports().own();
-        if (!own.isEmpty()) {
-            members.add(new Pool.Member(new Relay(RelayId.CORE, own, map.of(own.getFirst())), Standing.SERVING, true));
+        var relays = parts.ports().pool().get();
+        var hosting = parts.ports().own().stream().findFirst().map(map::of);
+        var known = whole;
+        if (known.relays() == relays && known.hosting().equals(hosting)) {
+            return known.pool();
         }
-        return new Pool(members);
+        var members = new ArrayList<>(relays.members());
+        hosting.ifPresent(network -> members.add(
+                new Pool.Member(new Relay(RelayId.CORE, parts.ports().own(), network), Standing.SERVING, true)));
+        var now = new Whole(relays, new Pool(members), hosting);
+        whole = now;
+        return now.pool();
     }
 
     /// Begins to judge.

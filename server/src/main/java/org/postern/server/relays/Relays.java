@@ -1,10 +1,12 @@
 package org.postern.server.relays;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,9 @@ import org.postern.server.trace.Trace;
 public final class Relays implements AutoCloseable {
     private static final Trace TRACE = Trace.of(Relays.class);
 
+    private static final Comparator<Pool.Member> BY_NAME =
+            Comparator.comparing(member -> member.relay().id());
+
     private final RelayBook book;
     private final RelaySettings settings;
     private final Clock clock;
@@ -36,6 +41,8 @@ public final class Relays implements AutoCloseable {
     private final ConcurrentMap<RelayId, Held> held = new ConcurrentHashMap<>();
     private final List<Consumer<Pool>> watchers = new CopyOnWriteArrayList<>();
     private final Object opening = new Object();
+    private final AtomicLong changes = new AtomicLong();
+    private volatile Made made = new Made(-1, new Pool(List.of()));
     private @Nullable RelayClient client;
     private @Nullable Arrivals arrivals;
 
@@ -48,6 +55,11 @@ public final class Relays implements AutoCloseable {
 
         Held(KnownRelay known) {
             this.known = known;
+        }
+
+        Pool.Member member() {
+            var now = known;
+            return new Pool.Member(now.relay(), now.standing(), up);
         }
     }
 
@@ -103,12 +115,25 @@ public final class Relays implements AutoCloseable {
         return one != null && one.known.listening().webPort() == port;
     }
 
-    /// The relays as the planner sees them. The core itself is none of them. `up` is that the connection
-    /// to it stands and it listens for us; whether senders reach it is for those to say who look at it.
+    /// @param after how many changes it was made
+    private record Made(long after, Pool pool) {}
+
+    /// The relays as the planner sees them, in the order of names. The core itself is none of them. `up` is that
+    /// the connection to it stands and it listens for us; whether senders reach it is for those to say who look at
+    /// it. The same object until something changes, since the name server asks for each question.
     public Pool pool() {
-        return new Pool(list().stream()
-                .map(one -> new Pool.Member(one.relay().relay(), one.relay().standing(), one.up()))
-                .toList());
+        long now = changes.get();
+        var last = made;
+        if (last.after() != now) {
+            last = new Made(
+                    now,
+                    new Pool(held.values().stream()
+                            .map(Held::member)
+                            .sorted(BY_NAME)
+                            .toList()));
+            made = last;
+        }
+        return last.pool();
     }
 
     /// Told with the new pool whenever a relay goes up or down, comes, goes, or changes its standing; on
@@ -129,6 +154,7 @@ public final class Relays implements AutoCloseable {
             one.known = new KnownRelay(was.relay(), was.place(), was.hostKey(), was.listening(), standing);
             return one;
         });
+        changes.incrementAndGet();
         TRACE.event("a relay stands anew", Field.id("relay", relay), Field.word("standing", standing));
         tell();
         return true;
@@ -149,6 +175,7 @@ public final class Relays implements AutoCloseable {
         }
         var one = new Held(relay);
         held.put(relay.id(), one);
+        changes.incrementAndGet();
         hold(one);
         tell();
         return true;
@@ -162,6 +189,7 @@ public final class Relays implements AutoCloseable {
             return false;
         }
         var gone = held.remove(relay);
+        changes.incrementAndGet();
         if (gone != null) {
             gone.keeper.ifPresent(RelayKeeper::close);
         }
@@ -227,6 +255,7 @@ public final class Relays implements AutoCloseable {
         public void up(RelayId relay) {
             one.trouble = Optional.empty();
             one.up = true;
+            changes.incrementAndGet();
             TRACE.event("a relay is up", Field.id("relay", relay));
             tell();
         }
@@ -235,6 +264,7 @@ public final class Relays implements AutoCloseable {
         public void down(RelayId relay, Optional<RelayProblem> why) {
             boolean changed = one.up || !sameKind(why);
             one.up = false;
+            changes.incrementAndGet();
             one.trouble = why;
             if (changed) {
                 TRACE.event(

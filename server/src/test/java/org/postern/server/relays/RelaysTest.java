@@ -71,6 +71,23 @@ final class RelaysTest {
     }
 
     @Test
+    void the_pool_is_made_anew_only_when_something_changed() {
+        try (var database = SqliteDatabase.open(folder)) {
+            var relays = relays(database);
+            relays.add(relay("rome", "192.0.2.7"));
+            var first = relays.pool();
+
+            assertThat(relays.pool()).isSameAs(first);
+            relays.setStanding(ROME, Pool.Standing.SPARE);
+            assertThat(relays.pool().members())
+                    .extracting(Pool.Member::standing)
+                    .containsExactly(Pool.Standing.SPARE);
+            relays.remove(ROME);
+            assertThat(relays.pool().members()).isEmpty();
+        }
+    }
+
+    @Test
     void the_core_has_one_key_for_all_its_relays_and_keeps_it() {
         try (var database = SqliteDatabase.open(folder)) {
             var book = new RelayBook(database);
