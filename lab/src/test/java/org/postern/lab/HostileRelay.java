@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.sshd.client.channel.AbstractClientChannel;
 import org.apache.sshd.client.future.DefaultOpenFuture;
@@ -18,16 +19,24 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.channel.RequestHandler;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.digest.BuiltinDigests;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.io.IoWriteFuture;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.ConnectionService;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.server.ServerFactoryManager;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.forward.DirectTcpipFactory;
+import org.apache.sshd.server.session.ServerSessionImpl;
+import org.apache.sshd.server.session.SessionFactory;
 
 /// A relay in the hands of an enemy: it says that it listens, and then sends whatever it likes.
 final class HostileRelay implements AutoCloseable {
     private final SshServer server = SshServer.setUpDefaultServer();
     private final BlockingQueue<ConnectionService> visitors = new ArrayBlockingQueue<>(10);
+    private final Semaphore evaded = new Semaphore(0);
+    private volatile boolean evasive;
     private final KeyPair key;
 
     HostileRelay() {
@@ -37,6 +46,13 @@ final class HostileRelay implements AutoCloseable {
             server.setKeyPairProvider(KeyPairProvider.wrap(key));
             server.setPublickeyAuthenticator((user, shown, session) -> true);
             server.setGlobalRequestHandlers(List.of(new Agreement()));
+            server.setChannelFactories(List.of(DirectTcpipFactory.INSTANCE)); // no commands
+            server.setSessionFactory(new SessionFactory(server) {
+                @Override
+                protected ServerSessionImpl doCreateSession(IoSession network) throws Exception {
+                    return new Rude(server, network);
+                }
+            });
             server.start();
         } catch (GeneralSecurityException broken) {
             throw new IllegalStateException(broken);
@@ -74,18 +90,48 @@ final class HostileRelay implements AutoCloseable {
     }
 
     /// `SSH_MSG_IGNORE`: it means nothing, and costs whoever reads it.
-    static void ignorable(Session session) throws IOException {
+    static IoWriteFuture ignorable(Session session) throws IOException {
         var packet = session.createBuffer(SshConstants.SSH_MSG_IGNORE, 64);
         packet.putString("nothing");
-        session.writePacket(packet);
+        return session.writePacket(packet);
     }
 
     /// RFC 4254 §4: each wants an answer.
-    static void question(Session session) throws IOException {
+    static IoWriteFuture question(Session session) throws IOException {
         var packet = session.createBuffer(SshConstants.SSH_MSG_GLOBAL_REQUEST, 64);
         packet.putString("what@enemy.test");
         packet.putBoolean(true);
-        session.writePacket(packet);
+        return session.writePacket(packet);
+    }
+
+    /// A connection that cannot be taken, so that the core must say no; in the midst of an exchange of keys
+    /// too, where RFC 4253 §7.1 forbids it.
+    static IoWriteFuture refusable(Session session, int number) throws IOException {
+        var packet = opening(session, number, 1 << 15, 1 << 15, "mail.bank.test");
+        return ((Rude) session).writeAtOnce(packet);
+    }
+
+    private static Buffer opening(Session session, long number, long window, long largest, String claimed) {
+        var packet = session.createBuffer(SshConstants.SSH_MSG_CHANNEL_OPEN, 128);
+        packet.putString("forwarded-tcpip");
+        packet.putUInt(number);
+        packet.putUInt(window);
+        packet.putUInt(largest);
+        packet.putString("");
+        packet.putUInt(25);
+        packet.putString(claimed);
+        packet.putUInt(40_000);
+        return packet;
+    }
+
+    /// From now on it sends something else when it is asked for a sign of life.
+    void evade() {
+        evasive = true;
+    }
+
+    /// Waits until it has evaded so many questions.
+    boolean hasEvaded(int questions) throws InterruptedException {
+        return evaded.tryAcquire(questions, 20, TimeUnit.SECONDS);
     }
 
     @Override
@@ -96,12 +142,29 @@ final class HostileRelay implements AutoCloseable {
     /// Says yes to everything that is asked of a relay.
     private final class Agreement implements RequestHandler<ConnectionService> {
         @Override
-        public Result process(ConnectionService service, String request, boolean wantReply, Buffer buffer) {
+        public Result process(ConnectionService service, String request, boolean wantReply, Buffer buffer)
+                throws IOException {
+            if (evasive) {
+                ignorable(service.getSession());
+                evaded.release();
+                return Result.Replied;
+            }
             if (!request.equals("tcpip-forward")) {
                 return Result.ReplyFailure;
             }
             visitors.add(service);
             return Result.ReplySuccess;
+        }
+    }
+
+    /// Its end of the connection.
+    private static final class Rude extends ServerSessionImpl {
+        Rude(ServerFactoryManager server, IoSession network) throws Exception {
+            super(server, network);
+        }
+
+        IoWriteFuture writeAtOnce(Buffer packet) throws IOException {
+            return doWritePacket(packet);
         }
     }
 
@@ -116,16 +179,7 @@ final class HostileRelay implements AutoCloseable {
         private void ask(String claimed) throws IOException {
             openFuture = new DefaultOpenFuture(this, futureLock);
             var window = getLocalWindow();
-            var packet = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_OPEN, 128);
-            packet.putString("forwarded-tcpip");
-            packet.putUInt(getChannelId());
-            packet.putUInt(window.getSize());
-            packet.putUInt(window.getPacketSize());
-            packet.putString("");
-            packet.putUInt(25);
-            packet.putString(claimed);
-            packet.putUInt(40_000);
-            writePacket(packet);
+            writePacket(opening(getSession(), getChannelId(), window.getSize(), window.getPacketSize(), claimed));
         }
 
         boolean isTaken() throws IOException {
@@ -133,11 +187,11 @@ final class HostileRelay implements AutoCloseable {
         }
 
         /// Whatever the window is.
-        void write(byte[] octets) throws IOException {
+        IoWriteFuture write(byte[] octets) throws IOException {
             var packet = getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_DATA, octets.length + 16);
             packet.putUInt(getRecipient());
             packet.putBytes(octets);
-            writePacket(packet);
+            return writePacket(packet);
         }
 
         /// What the core wrote so far.

@@ -10,6 +10,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.sshd.common.io.IoWriteFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postern.lab.peers.Await;
@@ -106,9 +108,7 @@ final class HostileRelayTest {
             flood(() -> HostileRelay.ignorable(session), 100_000);
 
             enemy.awaitEnd();
-            assertThat(enemy.isOpen())
-                    .as("as a flood, or as one that gives no sign of life")
-                    .isFalse();
+            assertThat(enemy.fault()).get().extracting(RelayProblem::kind).isEqualTo(RelayProblem.Kind.FLOODED);
             assertStillServes(honest, friend);
             done.countDown();
         }
@@ -125,9 +125,37 @@ final class HostileRelayTest {
             flood(() -> HostileRelay.question(session), 100_000);
 
             enemy.awaitEnd();
-            assertThat(enemy.isOpen())
-                    .as("as a flood, or as one that gives no sign of life")
-                    .isFalse();
+            assertThat(enemy.fault()).get().extracting(RelayProblem::kind).isEqualTo(RelayProblem.Kind.FLOODED);
+        }
+    }
+
+    @Test
+    void who_has_begun_to_exchange_keys_and_asks_for_more_is_ended() throws Exception {
+        try (var relay = new HostileRelay();
+                var client = RelayClient.open(RelayKey.generate(), System::nanoTime);
+                var enemy = connect(client, relay, ENEMY)) {
+            var session = relay.visitor().getSession();
+            session.getIoSession().suspendRead();
+            session.reExchangeKeys();
+            var number = new AtomicInteger();
+
+            flood(() -> HostileRelay.refusable(session, number.incrementAndGet()), 1000);
+
+            enemy.awaitEnd();
+            assertThat(enemy.fault()).get().asString().contains("it spoke while keys were exchanged");
+        }
+    }
+
+    /// Its answers may stand behind much mail in its socket.
+    @Test
+    void whatever_it_sends_is_a_sign_of_life() throws Exception {
+        try (var relay = new HostileRelay();
+                var client = RelayClient.open(RelayKey.generate(), System::nanoTime);
+                var busy = connect(client, relay, FRIEND)) {
+            relay.evade();
+
+            assertThat(relay.hasEvaded(6)).isTrue();
+            assertThat(busy.isOpen()).isTrue();
         }
     }
 
@@ -141,14 +169,18 @@ final class HostileRelayTest {
     }
 
     private interface Act {
-        void run() throws IOException;
+        IoWriteFuture run() throws IOException;
     }
 
-    /// Until the other side has had enough.
+    /// Until the other side has had enough. Little is on its way at a time: the library looks through all
+    /// that waits for each packet that leaves, so that a long queue of the enemy's slows down the enemy.
     private static void flood(Act act, int most) {
         try {
             for (int i = 0; i < most; i++) {
-                act.run();
+                var written = act.run();
+                if (i % 100 == 99) {
+                    written.verify(PATIENCE);
+                }
             }
         } catch (IOException cutOff) {
             assertThat(cutOff).isNotNull();

@@ -15,6 +15,7 @@ import org.apache.sshd.client.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.client.channel.ClientChannelEvent;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.client.session.ClientUserAuthServiceFactory;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.NamedFactory;
@@ -39,8 +40,6 @@ public final class RelayClient implements AutoCloseable {
     private static final AttributeKey<AtomicReference<String>> SHOWN_KEY = new AttributeKey<>();
     private static final Duration CONNECTING = Duration.ofSeconds(15);
     private static final Duration PROMPTNESS = Duration.ofSeconds(3);
-    private static final Duration HEARTBEAT = Duration.ofMillis(1500);
-    private static final int MISSED_HEARTBEATS = 2;
     private static final long LARGE_WINDOWS_OCTETS = 32 << 20;
 
     /// AES-GCM is in the processor and in the runtime; ChaCha20 is the library's own, in Java.
@@ -68,14 +67,14 @@ public final class RelayClient implements AutoCloseable {
         client.setServerKeyVerifier((session, address, shown) -> isPinned(session, shown));
         client.setChannelFactories(List.of(new Forwarded()));
         client.setSessionFactory(RelaySession.factory(client, nanos));
+        client.setServiceFactories(List.of(ClientUserAuthServiceFactory.INSTANCE, Pulse.factory(nanos)));
         // what is late for a channel that we have given up is no reason to lose all others
         client.setUnknownChannelReferenceHandler((service, message, channel, buffer) -> null);
         client.setGlobalRequestHandlers(List.of(KeepAliveHandler.INSTANCE));
         client.setCipherFactories(CIPHERS);
         // THREAT T-41: nothing of a relay's is unpacked
         client.setCompressionFactories(List.of(BuiltinCompressions.none));
-        CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, HEARTBEAT);
-        CoreModuleProperties.HEARTBEAT_NO_REPLY_MAX.set(client, MISSED_HEARTBEATS);
+        CoreModuleProperties.HEARTBEAT_INTERVAL.set(client, Silence.BETWEEN_LOOKS);
         CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.WINDOW_SIZE.set(client, (long) Inbox.USUAL_WINDOW);
         CoreModuleProperties.TCP_NODELAY.set(client, true);

@@ -9,6 +9,7 @@ import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.IoWriteFuture;
+import org.apache.sshd.common.kex.KexState;
 import org.apache.sshd.common.util.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,32 +46,51 @@ final class RelaySession extends ClientSessionImpl {
     @Override
     protected void doHandleMessage(Buffer buffer) throws Exception {
         var counted = traffic;
-        if (counted != null && !counted.arrived(isOfChannel(buffer))) {
+        int number = buffer.available() == 0 ? 0 : buffer.array()[buffer.rpos()] & 0xff;
+        if (counted != null && !counted.arrived(isOfChannel(number))) {
             flood("more messages than mail can need");
+        }
+        if (number >= SshConstants.SSH_MSG_USERAUTH_REQUEST && isBetweenKeys()) {
+            flood("it spoke while keys were exchanged");
         }
         super.doHandleMessage(buffer);
     }
 
     /// RFC 4254 §9: 90 to 100.
-    private static boolean isOfChannel(Buffer message) {
-        int number = message.available() == 0 ? 0 : message.array()[message.rpos()] & 0xff;
+    private static boolean isOfChannel(int number) {
         return number >= SshConstants.SSH_MSG_CHANNEL_OPEN && number <= SshConstants.SSH_MSG_CHANNEL_FAILURE;
     }
 
+    /// RFC 4253 §7.1: who has begun an exchange of keys says nothing else until it is over. Our answers would
+    /// wait for its end, which is the relay's to choose.
+    private boolean isBetweenKeys() {
+        var state = getKexState();
+        return state == KexState.RUN || state == KexState.KEYS;
+    }
+
+    /// Counted until it is written, so also while it waits for new keys.
     @Override
-    protected IoWriteFuture doWritePacket(Buffer buffer) throws IOException {
+    public IoWriteFuture writePacket(Buffer buffer) throws IOException {
         var counted = traffic;
         if (counted == null) {
-            return super.doWritePacket(buffer);
+            return super.writePacket(buffer);
         }
         int octets = buffer.available();
         if (!counted.leaving(octets)) {
             counted.left(octets);
             flood("what was answered is not read");
         }
-        var written = super.doWritePacket(buffer);
-        written.addListener(done -> counted.left(octets));
-        return written;
+        return written(buffer, counted).addListener(done -> counted.left(octets));
+    }
+
+    private IoWriteFuture written(Buffer buffer, Traffic counted) throws IOException {
+        int octets = buffer.available();
+        try {
+            return super.writePacket(buffer);
+        } catch (IOException | RuntimeException notWritten) {
+            counted.left(octets);
+            throw notWritten;
+        }
     }
 
     private void flood(String words) throws SshException {

@@ -18,6 +18,9 @@ final class Traffic {
     /// Beyond it the connection ends: these are answers that the relay asks for and does not read.
     private static final long MOST_WAITING = 8 << 20;
 
+    /// What a message costs beside its octets: the library looks through its queue for each that leaves.
+    private static final int COST = 512;
+
     private static final long MESSAGES_A_SECOND = 20_000;
     private static final long MOST_MESSAGES_AT_ONCE = 5 * MESSAGES_A_SECOND;
     private static final int LOOKED_AT_EVERY = 256;
@@ -29,6 +32,7 @@ final class Traffic {
 
     private final LongSupplier nanos;
     private final AtomicLong waiting = new AtomicLong();
+    private final AtomicLong heard = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition calmer = lock.newCondition();
     private volatile boolean over;
@@ -49,7 +53,13 @@ final class Traffic {
     /// @param ofChannel whether it is about a channel
     /// @return false when it is a flood
     boolean arrived(boolean ofChannel) {
+        heard.incrementAndGet();
         return isInPace() && (ofChannel || isBearable());
+    }
+
+    /// Messages that came so far.
+    long heard() {
+        return heard.get();
     }
 
     private boolean isBearable() {
@@ -73,12 +83,13 @@ final class Traffic {
 
     /// @return false when too much waits already
     boolean leaving(int octets) {
-        return waiting.addAndGet(octets) <= MOST_WAITING;
+        return waiting.addAndGet(octets + COST) <= MOST_WAITING;
     }
 
     void left(int octets) {
-        long now = waiting.addAndGet(-octets);
-        if (now <= CALM && now + octets > CALM) {
+        int cost = octets + COST;
+        long now = waiting.addAndGet(-cost);
+        if (now <= CALM && now + cost > CALM) {
             wake();
         }
     }

@@ -33,11 +33,21 @@ final class TrafficTest {
 
     @Test
     void answers_that_nobody_reads_pile_up_to_a_bound() {
-        assertThat(traffic.leaving(8 << 20)).isTrue();
-        assertThat(traffic.leaving(1)).isFalse();
-        traffic.left(1);
-        traffic.left(8 << 20);
+        assertThat(traffic.leaving(8_380_000)).isTrue();
+        assertThat(traffic.leaving(8_000)).isFalse();
+        traffic.left(8_000);
+        traffic.left(8_380_000);
         assertThat(traffic.leaving(1 << 20)).isTrue();
+    }
+
+    @Test
+    void of_small_answers_fewer_pile_up_than_the_library_can_look_through() {
+        int waiting = 0;
+        while (traffic.leaving(20)) {
+            waiting++;
+        }
+
+        assertThat(waiting).isBetween(10_000, 16_000);
     }
 
     /// @return how many before it was called a flood
