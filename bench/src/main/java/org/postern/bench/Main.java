@@ -8,6 +8,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.postern.bench.dns.DnsBench;
 import org.postern.bench.inbound.InboundBench;
+import org.postern.bench.inbound.ServiceGrowth;
 import org.postern.bench.outbound.OutboundBench;
 import org.postern.bench.process.IdleBench;
 import org.postern.bench.process.StartBench;
@@ -28,6 +29,8 @@ public final class Main {
             case "simulate" -> Simulate.main(rest);
             case "reach" -> Reach.main(rest);
             case "store" -> StoreBench.main(rest);
+            case "growth" -> GrowthBench.main(rest);
+            case "growth-service" -> System.exit(new CommandLine(new ServiceGrowth()).execute(rest));
             case "inbound" -> System.exit(new CommandLine(new InboundBench()).execute(rest));
             case "outbound" -> System.exit(new CommandLine(new OutboundBench()).execute(rest));
             case "relays" -> System.exit(new CommandLine(new RelayBench()).execute(rest));
@@ -39,7 +42,7 @@ public final class Main {
             case "compaction" -> CompactionBench.main(rest);
             default -> {
                 System.err.println(
-                        "postern bench seal|counters|simulate|reach|store|compaction|page|inbound|outbound|relays"
+                        "postern bench seal|counters|simulate|reach|store|growth|growth-service|compaction|page|inbound|outbound|relays"
                                 + "|dns|start|idle|plot   (see bench/README.md)");
                 System.exit(2);
             }

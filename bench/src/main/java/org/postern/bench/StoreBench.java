@@ -14,12 +14,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
-import org.postern.server.accounts.AccountId;
 import org.postern.server.blobs.FolderDisk;
 import org.postern.server.blobs.SegmentFile;
-import org.postern.server.mailstore.Mailstore;
 import org.postern.server.time.Clock;
-import org.postern.wire.Octets;
 
 /// The store alone, with 10 KB messages for 200 accounts.
 ///
@@ -27,14 +24,11 @@ import org.postern.wire.Octets;
 ///   messages, on the same disk in the same run; then how long the index needs to follow
 /// - `reads FOLDER MESSAGES`: the newest 50 of one mailbox, and changes after one arrival
 /// - `mixed FOLDER SECONDS`: 200 accounts read while 1,000 messages a second arrive
-/// - `growth FOLDER MESSAGES`: cost a message while the store grows, as lines of CSV
 public final class StoreBench {
     private static final int WRITERS = 256;
-    private static final int READS = 2000;
     private static final int ROUNDS = 3;
     private static final int ARRIVALS_A_SECOND = 1000;
     private static final int READS_A_SECOND = 200;
-    private static final int PROBED = 10_000;
     private static final Clock CLOCK = Clock.system();
 
     private StoreBench() {}
@@ -46,8 +40,7 @@ public final class StoreBench {
                 case "append" -> append(fixture, Duration.ofSeconds(number));
                 case "reads" -> reads(fixture, number);
                 case "mixed" -> mixed(fixture, Duration.ofSeconds(number));
-                case "growth" -> growth(fixture, number);
-                default -> throw new IllegalArgumentException("append, reads, mixed or growth");
+                default -> throw new IllegalArgumentException("append, reads or mixed");
             }
         }
     }
@@ -136,25 +129,13 @@ public final class StoreBench {
         int account = StoreFixture.ACCOUNTS;
         fixture.open(account);
         fixture.fill(account, 0, listed, StoreFixture.octets(100));
-        for (boolean collapsed : new boolean[] {false, true}) {
-            var took = new long[READS];
-            for (int i = -READS / 2; i < READS; i++) {
-                long start = CLOCK.nanos();
-                fixture.newest(account, collapsed);
-                took[Math.max(0, i)] = CLOCK.nanos() - start;
-            }
-            StoreFixture.print(
-                    "newest 50 of " + listed + ", collapsed=" + collapsed + ": " + StoreFixture.quantiles(took));
-        }
-        var took = new long[READS];
-        for (int i = 0; i < READS; i++) {
-            long before = fixture.state(account);
-            fixture.fill(account, listed + i, listed + i + 1, StoreFixture.octets(100));
-            long start = CLOCK.nanos();
-            fixture.store().read(new AccountId(account), snapshot -> snapshot.emailChanges(before, 500));
-            took[i] = CLOCK.nanos() - start;
-        }
-        StoreFixture.print("changes after one arrival: " + StoreFixture.quantiles(took));
+        var reads = new AccountReads(fixture, account);
+        StoreFixture.print("newest 50 of " + listed + ": " + reads.newest(false));
+        StoreFixture.print("the same, threads collapsed: " + reads.newest(true));
+        var changes = reads.changes(listed);
+        StoreFixture.print("changes after one arrival: " + changes.whole());
+        StoreFixture.print("of it in the database thread: " + changes.inside());
+        StoreFixture.print("waking another thread in its place: " + changes.control());
     }
 
     /// Reads and arrivals begin at set times, whether earlier ones are done or not.
@@ -205,42 +186,5 @@ public final class StoreBench {
 
     private static void at(ScheduledExecutorService timer, long nanos, Runnable work) {
         var _ = timer.schedule(work, nanos, TimeUnit.NANOSECONDS);
-    }
-
-    /// What the next messages cost when so many are stored, at four sizes for each power of ten.
-    private static void growth(StoreFixture fixture, int most) throws Exception {
-        var body = StoreFixture.octets(1024);
-        try (var warm = new StoreFixture(fixture.folder().resolve("warm"))) {
-            grow(warm, 0, 4 * PROBED, body);
-        }
-        StoreFixture.print("stored,wall us a message,CPU us a message");
-        int stored = 0;
-        for (double size = PROBED; size <= most * 1.01; size *= Math.pow(10, 0.25)) {
-            int before = Math.max(stored, (int) size);
-            grow(fixture, stored, before - stored, body);
-            long cpu = StoreFixture.cpuNanos();
-            long start = CLOCK.nanos();
-            grow(fixture, before, PROBED, body);
-            StoreFixture.print(String.format(
-                    Locale.ROOT,
-                    "%d,%.1f,%.1f",
-                    before,
-                    (CLOCK.nanos() - start) / 1e3 / PROBED,
-                    (StoreFixture.cpuNanos() - cpu) / 1e3 / PROBED));
-            stored = before + PROBED;
-        }
-    }
-
-    private static void grow(StoreFixture fixture, int stored, int step, Octets body) {
-        var random = new Random(stored);
-        var some = new ArrayList<Mailstore.Delivery>();
-        for (int i = 0; i < step; i++) {
-            some.add(StoreFixture.delivery(random.nextInt(StoreFixture.ACCOUNTS), stored + i, random, body));
-            if (some.size() == 20 || i == step - 1) {
-                fixture.store().accept(some);
-                some.clear();
-            }
-        }
-        fixture.settle(0);
     }
 }
