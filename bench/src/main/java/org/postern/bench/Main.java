@@ -37,12 +37,13 @@ public final class Main {
             case "start" -> System.exit(new CommandLine(new StartBench()).execute(rest));
             case "idle" -> System.exit(new CommandLine(new IdleBench()).execute(rest));
             case "dns" -> DnsBench.main(rest);
+            case "lists" -> ListsBench.main(rest);
             case "page" -> PageBench.main(rest);
             case "plot" -> plot(rest);
             case "compaction" -> CompactionBench.main(rest);
             default -> {
                 System.err.println(
-                        "postern bench seal|counters|simulate|reach|store|growth|growth-service|compaction|page|inbound|outbound|relays"
+                        "postern bench seal|counters|simulate|reach|store|growth|growth-service|compaction|lists|page|inbound|outbound|relays"
                                 + "|dns|start|idle|plot   (see bench/README.md)");
                 System.exit(2);
             }

@@ -1,10 +1,6 @@
 package org.postern.bench;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,24 +56,10 @@ final class PageBench {
     private static void send(int port) throws IOException {
         var line = "The quick brown fox jumps over the lazy dog.\r\n";
         var text = line.repeat(1_000_000 / line.length());
-        try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            var in = socket.getInputStream();
-            var out = socket.getOutputStream();
-            say(out, "EHLO bench.test");
+        try (var sender = new SmtpTalk(port)) {
             for (int i = 0; i < MEGABYTES; i++) {
-                say(out, "MAIL FROM:<bob@example.net>", "RCPT TO:<" + ADDRESS + ">", "DATA");
-                say(out, "From: bob@example.net", "Subject: Megabyte " + i, "", text + ".");
-            }
-            say(out, "QUIT");
-            var answers = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
-            if (answers.lines().filter(answer -> answer.startsWith("250 2.6.0")).count() < MEGABYTES) {
-                throw new IllegalStateException("not every message was taken:\n" + answers);
+                sender.send(ADDRESS, "From: bob@example.net\r\nSubject: Megabyte " + i + "\r\n\r\n" + text);
             }
         }
-    }
-
-    private static void say(OutputStream out, String... lines) throws IOException {
-        out.write((String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.US_ASCII));
-        out.flush();
     }
 }

@@ -35,7 +35,9 @@ public final class JmapAccount {
         this.id = id;
     }
 
-    static JmapAccount at(String site, String address, String token) {
+    /// @param site where its server is
+    /// @param token one that the server gave
+    public static JmapAccount at(String site, String address, String token) {
         var session = exchange(request(site + "/jmap/session", token).GET().build());
         var id = session.path("primaryAccounts")
                 .path("urn:ietf:params:jmap:mail")
@@ -45,6 +47,11 @@ public final class JmapAccount {
 
     public String address() {
         return address;
+    }
+
+    /// Its number in JMAP's words.
+    public String id() {
+        return id;
     }
 
     /// Where its server is, as `http://127.0.0.1:8080`.
