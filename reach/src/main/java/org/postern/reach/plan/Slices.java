@@ -69,6 +69,11 @@ public final class Slices {
         return ration.isBurning(offer.withdrawn(), asker.network(), now);
     }
 
+    /// How many relays of its order an answer may reach to: what lies deeper in an order changes nothing.
+    public int depth(Offer offer, Asker asker, Instant now) {
+        return ration.depth(offer.withdrawn(), asker.network(), now);
+    }
+
     /// The serving relays in the asker's order, which neither withdrawals nor failures change (only whether
     /// the network burns does): of each hosting network the first, then of each the second, and so on.
     /// Sorts the whole pool; whoever answers many questions keeps it until the pool changes.
@@ -107,7 +112,7 @@ public final class Slices {
     public Answer answer(Offer offer, Asker asker, List<Relay> order, Instant now) {
         var view = new View(offer, asker.network());
         boolean isBurning = isBurning(offer, asker, now);
-        int depth = ration.depth(offer.withdrawn(), asker.network(), now);
+        int depth = depth(offer, asker, now);
         var slice = order.subList(0, Math.min(depth, order.size()));
         var usable = new ArrayList<Relay>();
         if (isBurning) {

@@ -21,8 +21,9 @@ import org.postern.reach.plan.Slices;
 /// asks often stays. THREAT T-40: it is kept by network; while one burns, groups of its resolvers have
 /// orders of their own, and those are worked out for each question.
 final class SliceOrders {
-    static final int ROOM = 2_000_000; // relays named in all orders together, 4 octets each
+    static final int ROOM = 1_000_000; // relays named in all orders together, 4 octets each
     static final int EACH = 40; // what an order takes besides, counted in relays
+    static final int FIRST = 128; // of an order are kept; only who lost very much is told what lies deeper
 
     private final Slices slices;
     private final AtomicReference<Kept> last;
@@ -49,11 +50,15 @@ final class SliceOrders {
                 .build();
     }
 
-    /// As [Slices#order].
+    /// As [Slices#order], as far as the answer of this moment reaches.
     List<Relay> order(Offer offer, Slices.Asker asker, Instant now) {
-        return slices.isBurning(offer, asker, now)
+        return slices.isBurning(offer, asker, now) || slices.depth(offer, asker, now) > FIRST
                 ? slices.order(offer, asker, now)
-                : kept(offer).orders().get(asker.network(), missing -> slices.order(offer, asker, now));
+                : kept(offer).orders().get(asker.network(), missing -> first(offer, asker, now));
+    }
+
+    private List<Relay> first(Offer offer, Slices.Asker asker, Instant now) {
+        return slices.order(offer, asker, now).stream().limit(FIRST).toList();
     }
 
     /// INVARIANT: every order in what is returned is one of just those relays that the offer has serving,

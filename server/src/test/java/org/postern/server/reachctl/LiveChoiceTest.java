@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -15,6 +16,7 @@ import org.postern.reach.NetworkMap;
 import org.postern.reach.Relay;
 import org.postern.reach.RelayId;
 import org.postern.reach.SourceNetwork;
+import org.postern.reach.plan.AddressChoice;
 import org.postern.reach.plan.Offer;
 import org.postern.reach.plan.Pool;
 import org.postern.reach.plan.Pool.Member;
@@ -71,6 +73,26 @@ final class LiveChoiceTest {
                 .hasSize(58);
     }
 
+    @Test
+    void a_network_that_has_lost_much_is_told_what_lies_deeper_than_what_is_kept() {
+        offer = new Offer(pool(400), Withdrawals.NONE, Set.of());
+        var choice = new LiveChoice(SLICES, MAP, clock, List.of(), () -> offer);
+        var _ = choice.serve(asker(0, 1));
+        SLICES.order(offer, who(0), clock.instant()).stream()
+                .limit(SliceOrders.FIRST + 20)
+                .map(relay -> Integer.parseInt(relay.id().name().substring("relay-".length())))
+                .forEach(number -> offer = withdrawn(who(0).network(), number));
+        clock.sleep(Duration.ofDays(2));
+
+        var told = choice.serve(asker(0, 1));
+
+        assertThat(told).isEqualTo(SLICES.answer(offer, who(0), clock.instant()).served());
+        assertThat(told)
+                .extracting(AddressChoice.Served::relay)
+                .noneMatch(relay -> offer.withdrawn().from(who(0).network()).stream()
+                        .anyMatch(gone -> gone.relay().equals(relay)));
+    }
+
     /// THREAT T-40
     @Test
     void of_the_resolvers_of_a_network_that_burns_nothing_is_kept() {
@@ -91,13 +113,13 @@ final class LiveChoiceTest {
     @Test
     void however_many_networks_ask_what_is_kept_has_a_bound_and_who_asks_often_stays() {
         var orders = new SliceOrders(SLICES);
-        offer = new Offer(pool(2000), Withdrawals.NONE, Set.of());
-        strangers(orders, 1, 1500);
+        offer = new Offer(pool(200), Withdrawals.NONE, Set.of());
+        strangers(orders, 1, 6000);
         var often = orders.order(offer, who(0), clock.instant());
 
-        strangers(orders, 1501, 3000);
+        strangers(orders, 6001, 12000);
 
-        assertThat(orders.size() * (2000 + SliceOrders.EACH)).isLessThanOrEqualTo(SliceOrders.ROOM);
+        assertThat(orders.size() * (SliceOrders.FIRST + SliceOrders.EACH)).isLessThanOrEqualTo(SliceOrders.ROOM);
         assertThat(orders.order(offer, who(0), clock.instant())).isSameAs(often);
     }
 
