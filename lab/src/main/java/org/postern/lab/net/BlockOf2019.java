@@ -32,15 +32,17 @@ public final class BlockOf2019 {
 
     /// How long each part lasts.
     ///
+    /// @param looksAnHour of Postern at one mail host
     /// @param every time between two letters of one sender to one reader
     /// @param before time to learn what is usual
     /// @param after the block, until nobody writes any more
     /// @param rest until the queues are looked at for the last time
-    public record Plan(Timers timers, Duration every, Duration before, Duration after, Duration rest) {
+    public record Plan(Timers timers, int looksAnHour, Duration every, Duration before, Duration after, Duration rest) {
         /// Three quarters of an hour.
         public static Plan hurried() {
             return new Plan(
                     Timers.hurried(),
+                    Scene.MOST_LOOKS,
                     Duration.ofSeconds(6),
                     Duration.ofMinutes(12),
                     Duration.ofMinutes(12),
@@ -51,6 +53,7 @@ public final class BlockOf2019 {
         public static Plan stock() {
             return new Plan(
                     Timers.stock(),
+                    Scene.STOCK_LOOKS,
                     Duration.ofMinutes(5),
                     Duration.ofMinutes(30),
                     Duration.ofMinutes(20),
@@ -72,15 +75,16 @@ public final class BlockOf2019 {
     public record Outcome(Course letters, double blockedAt, List<MailSender> censored, Set<String> missing) {}
 
     private Outcome run(Path folder) {
-        try (var scene = new Scene(folder)) {
+        try (var scene = new Scene(folder, plan.looksAnHour())) {
             var operators = scene.operatorsOf2019(plan.timers());
             var stock = scene.openStock();
             var postern = scene.openPostern(RELAYS, SPARES);
             var censored = operators.subList(0, 2);
             var senders =
                     operators.stream().flatMap(each -> each.senders().stream()).toList();
-            report.say("Timers: " + plan.timers().words() + ". Postern looks at a mail host " + Scene.LOOKS_AN_HOUR
-                    + " times an hour (stock 4) and has " + plan.before().toMinutes() + " min to learn what is usual.");
+            report.say("Timers: " + plan.timers().words() + ". Postern looks at a mail host " + plan.looksAnHour()
+                    + " times an hour (stock " + Scene.STOCK_LOOKS + ") and has "
+                    + plan.before().toMinutes() + " min to learn what is usual.");
             var readers = Map.of(OLD, stock.reader(), NEW, postern.reader());
             try (var letters = Letters.begin(senders, readers, plan.every())) {
                 until(letters, (double) plan.before().toSeconds());

@@ -19,15 +19,18 @@ public final class Scene implements AutoCloseable {
     private static final String OLD = "old.test";
     private static final String NEW = "postern.test";
     private static final Path EXIM = Path.of(System.getProperty("postern.home", "."), "target", "exim");
-    /// The most that can be set. Stock is 4, by which it takes hours until each relay has been seen to come through
-    /// somewhere and is believed; the runs have minutes.
-    static final int LOOKS_AN_HOUR = 60;
+    /// What Postern has when nobody sets anything.
+    static final int STOCK_LOOKS = 6;
+
+    /// The most that can be set: ten times as many, for runs whose senders are hurried too.
+    static final int MOST_LOOKS = 60;
 
     private static final int FIRST_SHOP = 64510;
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Path folder;
+    private final int looksAnHour;
     private final List<AutoCloseable> open = new ArrayList<>();
     private final SmallInternet internet;
     private final NameServers root;
@@ -41,8 +44,10 @@ public final class Scene implements AutoCloseable {
     /// Name servers, and networks where nobody is yet.
     ///
     /// @param folder for the files of all that runs; best an empty one
-    public Scene(Path folder) {
+    /// @param looksAnHour at one mail host, by which Postern tries the reverse path
+    public Scene(Path folder, int looksAnHour) {
         this.folder = folder;
+        this.looksAnHour = looksAnHour;
         internet = opened(SmallInternet.build(folder));
         victim = internet.network(64501, "hosting network of the stock server", "203.0.113");
         core = internet.network(64502, "network of the core", "192.0.2");
@@ -151,7 +156,7 @@ public final class Scene implements AutoCloseable {
                 "[reach]",
                 "networks = \"" + map + "\"",
                 "own_addresses = [\"" + core.address(PosternHost.LAST) + "\"]",
-                "looks_an_hour = " + LOOKS_AN_HOUR));
+                "looks_an_hour = " + looksAnHour));
         return settings;
     }
 

@@ -55,7 +55,7 @@ public final class Techniques {
 
     private void run(Path folder) {
         var timers = Timers.stock();
-        try (var scene = new Scene(folder)) {
+        try (var scene = new Scene(folder, Scene.MOST_LOOKS)) {
             var cases = cases(scene);
             scene.openPostern(RELAYS, 0);
             var senders = cases.stream()

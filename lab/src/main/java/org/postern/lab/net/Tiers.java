@@ -46,7 +46,7 @@ public final class Tiers {
     }
 
     private void run(Path folder) {
-        try (var scene = new Scene(folder)) {
+        try (var scene = new Scene(folder, Scene.MOST_LOOKS)) {
             var cases = List.of(
                     new Case("C0, a list", operator(scene, 0), Optional.empty()),
                     new Case(

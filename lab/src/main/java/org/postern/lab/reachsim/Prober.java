@@ -1,8 +1,11 @@
 package org.postern.lab.reachsim;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.postern.lab.reachsim.Scenario.Act;
 import org.postern.reach.Failure;
 import org.postern.reach.Observation;
@@ -11,9 +14,9 @@ import org.postern.reach.RelayId;
 /// Connections of ours into the networks, by turns and when something is suspected; and looks at our own
 /// relays.
 final class Prober {
-    private static final long SAME_HOST = 720; // seconds between two turns that take one host
+    private static final long SAME_NETWORK = 300; // seconds between two turns at least
     private static final long LOOK_AT_RELAYS = 300;
-    private static final int CONTROLS = 2;
+    private static final int CONTROLS = 3;
     private static final int OTHERS = 2;
     private static final double HOST_FAILS = 0.001;
     private static final long HOST_DOWN = 7200;
@@ -30,7 +33,7 @@ final class Prober {
     void start() {
         for (var net : world.nets) {
             if (net.hostsDownUntil.length > 0) {
-                long turn = SAME_HOST / net.hostsDownUntil.length;
+                long turn = Math.max(SAME_NETWORK, (long) (3600 / Net.AN_HOUR) / net.hostsDownUntil.length);
                 world.agenda.after(
                         1 + world.random.nextDouble() * turn, () -> world.agenda.every(turn, () -> turn(net)));
             }
@@ -43,6 +46,9 @@ final class Prober {
         int host = net.nextHost++ % net.hostsDownUntil.length;
         if (world.random.nextDouble() < HOST_FAILS) {
             net.hostsDownUntil[host] = world.agenda.now() + HOST_DOWN;
+        }
+        if (!net.mayLook(host, Net.Look.ROUTINE, world.agenda.now())) {
+            return;
         }
         var relays = new ArrayList<Integer>();
         for (int relay : watchman.answer(net.resolvers.getFirst())) {
@@ -59,21 +65,31 @@ final class Prober {
         reverse(net, -1, host);
     }
 
-    /// All hosts at once, from the relay that is suspected and from controls.
-    void look(Net net, int relay) {
+    /// From the relay that is suspected and from controls: at one host, and where there is doubt already at
+    /// all. Places that failed last are the last to be controls.
+    void look(Net net, int relay, boolean isDoubted) {
+        int hosts = net.hostsDownUntil.length;
         var from = new ArrayList<>(List.of(relay));
-        if (relay >= 0) {
-            from.add(-1);
-        }
-        var others = watchman.named(net);
-        for (int i = 0; i < CONTROLS && !others.isEmpty(); i++) {
-            from.add(others.get(world.random.nextInt(others.size())));
-        }
-        for (int host = 0; host < net.hostsDownUntil.length; host++) {
-            for (int by : from) {
-                reverse(net, by, host);
+        controls(net, relay).limit(CONTROLS).forEach(from::add);
+        for (int i = 0; i < hosts; i++) {
+            int host = (net.nextHost + i) % hosts;
+            if (net.mayLook(host, isDoubted ? Net.Look.DOUBT : Net.Look.SUSPICION, world.agenda.now())) {
+                from.forEach(by -> reverse(net, by, host));
+                if (!isDoubted) {
+                    return;
+                }
             }
         }
+    }
+
+    private Stream<Integer> controls(Net net, int than) {
+        var places = new ArrayList<>(watchman.named(net));
+        places.add(-1);
+        int turn = world.random.nextInt(places.size());
+        return IntStream.range(0, places.size())
+                .mapToObj(i -> places.get((turn + i) % places.size()))
+                .filter(place -> place != than)
+                .sorted(Comparator.comparing(net.failedFrom::contains));
     }
 
     private void reverse(Net net, int relay, int host) {
@@ -81,6 +97,11 @@ final class Prober {
                 || net.hostsDownUntil[host] > world.agenda.now()
                 || (net.isSlow && world.random.nextDouble() < 0.2)
                 || (relay < 0 ? net.censor != null && net.censor.isDeaf() : isCut(net, relay, host));
+        if (isSilent) {
+            net.failedFrom.add(relay);
+        } else {
+            net.failedFrom.remove(relay);
+        }
         boolean strips = relay >= 0 && net.censor != null && net.censor.meddles(relay, Act.STARTTLS_STRIP);
         watchman.see(new Observation.Reversed(
                 watchman.now(),

@@ -15,7 +15,7 @@ import org.postern.lab.reachsim.Scenario.Tier;
 /// The tables of docs/reach/simulator.md, from runs of so many seeds.
 final class Tables {
     private static final double MINUTE = 60;
-    private static final long SLOW = 1200; // seconds after which a seed is told on standard error
+    private static final long SLOW = 600; // seconds after which a seed is told on standard error
     private static final int CURVE_HOURS = 24;
     private static final int ALARMS_SHOWN = 5; // with their evidence, on standard error
 
@@ -81,7 +81,10 @@ final class Tables {
         var lines = headOfNotice();
         for (double rate : new double[] {30, 12, 6, 3, 1}) {
             for (int most : new int[] {1, 9}) {
-                lines.add(named(Scenarios.notice(Act.NULL_ROUTE, rate, most)));
+                var scenario = Scenarios.notice(Act.NULL_ROUTE, rate, most);
+                if (scenario.name().endsWith(only)) {
+                    lines.add(named(scenario));
+                }
             }
         }
         return lines;

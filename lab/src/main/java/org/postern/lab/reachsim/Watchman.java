@@ -299,7 +299,11 @@ final class Watchman implements Names {
             }
             case Step.LookNow look -> {
                 world.tally.looks++;
-                prober.look(net(look.network()), world.pool.number(look.relay()));
+                var judged = standing.get(new Pair(look.network(), look.relay()));
+                prober.look(
+                        net(look.network()),
+                        world.pool.number(look.relay()),
+                        judged != null && judged.verdict() instanceof Verdict.Doubtful);
             }
             case Step.ResetSilent ended -> world.reset(net(ended.network()), world.pool.number(ended.relay()));
             case Step.PublishEndpoints _, Step.Retire _, Step.RouteVia _ -> {}

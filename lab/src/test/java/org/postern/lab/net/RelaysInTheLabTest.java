@@ -18,7 +18,7 @@ final class RelaysInTheLabTest {
 
     @Test
     void a_rented_host_becomes_a_relay_by_the_lines_that_are_printed(@TempDir Path folder) {
-        try (var scene = new Scene(folder)) {
+        try (var scene = new Scene(folder, Scene.MOST_LOOKS)) {
             var operator = scene.operator(8359, "MTS", "198.18.59");
             var sender = operator.postfix("post.mts.test", List.of());
             var postern = scene.openPostern(2, 0);
@@ -41,7 +41,7 @@ final class RelaysInTheLabTest {
     @Test
     void with_one_of_three_addresses_blocked_no_mail_waits_longer_than_its_sender_waits_for_a_connection(
             @TempDir Path folder) {
-        try (var scene = new Scene(folder)) {
+        try (var scene = new Scene(folder, Scene.MOST_LOOKS)) {
             var operator = scene.operator(8359, "MTS", "198.18.59");
             var sender = operator.postfix("post.mts.test", List.of("smtp_connect_timeout = 4s"));
             var postern = scene.openPostern(3, 0);

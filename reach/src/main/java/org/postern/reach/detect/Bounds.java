@@ -9,6 +9,7 @@ import java.time.Duration;
 /// @param doubt nats from which the verdict is `Doubtful`
 /// @param block nats in all from which it is `Blocked`
 /// @param alone nats from which one kind of evidence is enough, when a control rules out the rest
+/// @param unplanted nats of that one kind that nobody can plant from outside
 /// @param second nats that the second kind of evidence must have of its own: enough to agree, since a
 ///     quiet network gives little in ten minutes and `block` asks for the rest
 /// @param following how long after a look-up its connection may come
@@ -19,11 +20,13 @@ public record Bounds(
         double doubt,
         double block,
         double alone,
+        double unplanted,
         double second,
         Duration following,
         Duration halfLife,
         Duration fresh) {
     public static Bounds standard() {
-        return new Bounds(1.0, 2.5, 9.0, 20.0, 0.15, Duration.ofMinutes(2), Duration.ofDays(3), Duration.ofMinutes(90));
+        return new Bounds(
+                0.7, 2.5, 9.0, 20.0, 5.0, 0.15, Duration.ofMinutes(2), Duration.ofDays(3), Duration.ofMinutes(90));
     }
 }

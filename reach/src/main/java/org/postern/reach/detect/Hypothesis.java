@@ -20,7 +20,9 @@ import org.postern.reach.Technique;
 /// @param evidence for it, and against it (negative)
 /// @param controls what shows that the network and the relay live: no evidence of a block, but of no
 ///     outage
-record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> controls) {
+/// @param unplanted nats of it in which look-ups with forged senders and volunteers who lie have no part
+///     (THREAT T-42)
+record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> controls, double unplanted) {
     private static final long WEB_BEATS = 3;
     private static final double PROBE = 5; // one volunteer can be wrong, or lie (THREAT T-42)
     private static final double STRIPPED_HOST = 4;
@@ -28,6 +30,17 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
     Hypothesis {
         evidence = Judge.strongest(evidence);
         controls = List.copyOf(controls);
+    }
+
+    private Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> controls) {
+        this(
+                technique,
+                evidence,
+                controls,
+                evidence.stream()
+                        .filter(one -> one.signal() != Signal.QUERY_WITHOUT_CONNECT && one.signal() != Signal.PROBE)
+                        .mapToDouble(Evidence::nats)
+                        .sum());
     }
 
     double nats() {
@@ -47,13 +60,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
 
     static List<Hypothesis> all(History history, SourceNetwork network, RelayId relay, Instant now) {
         var known = history.network(network);
-        var seen = new Seen(
-                known,
-                known.pair(relay),
-                relay,
-                now,
-                known.reversePaths().from(relay, now),
-                known.reversePaths().from(RelayId.CORE, now));
+        var seen = new Seen(known, known.pair(relay), relay, now);
         return List.of(
                 seen.nullRoute(),
                 seen.port25(),
@@ -67,18 +74,15 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
 
     /// A pair's history looked at from one moment.
     ///
-    /// @param path the reverse path from the relay
-    /// @param corePath from the core
-    private record Seen(
-            NetworkHistory network,
-            PairHistory pair,
-            RelayId relay,
-            Instant now,
-            ReversePaths.Finding path,
-            ReversePaths.Finding corePath) {
+    private record Seen(NetworkHistory network, PairHistory pair, RelayId relay, Instant now) {
+        /// What came, or did not, before the relay last got through to a mail host there says nothing: packets
+        /// came back to it then.
         Hypothesis nullRoute() {
+            var open = network.reversePaths().lastOpen(relay, now);
+            boolean isSuspectedSince = pair.trail().run(open, now) > 0;
+            var path = pathFrom(relay, isSuspectedSince ? pair.trail().runBegan(open, now) : Instant.MIN);
             var all = new ArrayList<Evidence>();
-            all.add(mailStopped());
+            all.add(mailStopped(open));
             all.add(evidence(
                     Signal.REVERSE_PATH,
                     path.nats(),
@@ -90,20 +94,21 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
                             && found.port443().isPresent()
                             && found.sibling().isEmpty())
                     .ifPresent(all::add);
-            return new Hypothesis(
-                    Technique.NULL_ROUTE, all, web(network.web(), silentSince(), "web requests of the network go on"));
+            var web = web(network.web(), silentSince(), "web requests of the network go on");
+            return new Hypothesis(Technique.NULL_ROUTE, all, web, silence(open));
         }
 
         /// The web at the very address goes on; only mail does not come.
         Hypothesis port25() {
+            var path = pathFrom(relay, now);
             var all = new ArrayList<Evidence>();
-            all.add(mailStopped());
+            all.add(mailStopped(Instant.MIN));
             all.add(evidence(
                     Signal.REVERSE_PATH, -Math.max(0, path.nats()), path.from(), "the reverse path fails too"));
             probe(found -> found.port25().isPresent() && found.port443().isEmpty())
                     .ifPresent(all::add);
             var web = web(pair.web(), silentSince(), "web requests by the same relay go on");
-            return new Hypothesis(Technique.PORT_25_ONLY, web.isEmpty() ? List.of() : all, web);
+            return new Hypothesis(Technique.PORT_25_ONLY, web.isEmpty() ? List.of() : all, web, silence(Instant.MIN));
         }
 
         Hypothesis reset() {
@@ -117,6 +122,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         }
 
         Hypothesis stripped() {
+            var path = pathFrom(relay, Instant.MIN);
             var hosts = evidence(
                     Signal.REVERSE_PATH,
                     path.stripped() * STRIPPED_HOST,
@@ -150,7 +156,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         }
 
         Hypothesis dnsLie() {
-            var path = corePath;
+            var path = pathFrom(RelayId.CORE, network.asked().last());
             var against = evidence(
                     Signal.REVERSE_PATH,
                     -Math.max(0, path.nats()),
@@ -164,7 +170,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         }
 
         Hypothesis nameServer() {
-            var path = corePath;
+            var path = pathFrom(RelayId.CORE, network.asked().last());
             var failing = evidence(
                     Signal.REVERSE_PATH, path.nats(), path.from(), "connections from our name server's address fail");
             return queriesStopped(
@@ -182,16 +188,21 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
 
         private boolean isNetworkSilent() {
             return network.trail().run(now) > 0
-                    && networkUnfollowed() > pair.trail().unfollowed(now);
+                    && networkUnfollowed(Instant.MIN) > pair.trail().unfollowed(now);
         }
 
         /// Of the network's look-ups that no connection to anywhere followed, those that named this relay.
-        private double networkUnfollowed() {
-            return network.trail().unfollowed(now, pair.trail().run(now));
+        private double networkUnfollowed(Instant after) {
+            var all = network.trail();
+            return all.unfollowed(Math.min(all.run(after, now), pair.trail().run(after, now)));
         }
 
         private Trail trail() {
             return isNetworkSilent() ? network.trail() : pair.trail();
+        }
+
+        private ReversePaths.Finding pathFrom(RelayId place, Instant suspected) {
+            return network.reversePaths().from(place, suspected, now);
         }
 
         private Instant silentSince() {
@@ -200,25 +211,33 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         }
 
         /// Look-ups that no connection follows, or connections that do not come any more: two views of
-        /// one thing, so the stronger counts. A relay that no answer named since is not missed.
-        private Evidence mailStopped() {
+        /// one thing, so the stronger counts.
+        ///
+        /// @param after a moment: what was before it does not count
+        private Evidence mailStopped(Instant after) {
             var trail = trail();
-            double unfollowed =
-                    !pair.isNamedLately(now) ? 0 : isNetworkSilent() ? networkUnfollowed() : trail.unfollowed(now);
-            double silence =
-                    pair.isNamedSince(silentSince()) ? trail.connections().silence(pair.missedUntil(now)) : 0;
+            double unfollowed = !pair.isNamedLately(now)
+                    ? 0
+                    : isNetworkSilent() ? networkUnfollowed(after) : trail.unfollowed(trail.run(after, now));
+            double silence = silence(after);
             return unfollowed >= silence
                     ? evidence(
                             Signal.QUERY_WITHOUT_CONNECT,
                             unfollowed,
-                            trail.runBegan(),
-                            trail.run(now) + " look-ups and no connection, where " + Math.round(trail.share() * 100)
-                                    + " % were followed by one")
+                            trail.runBegan(after, now),
+                            trail.run(after, now) + " look-ups and no connection, where "
+                                    + Math.round(trail.share() * 100) + " % were followed by one")
                     : evidence(
                             Signal.SILENCE,
                             silence,
                             silentSince(),
                             "no connection, where " + tenths(trail.connections().rate() * 60) + " an hour are usual");
+        }
+
+        /// A relay is not missed while no answer names it.
+        private double silence(Instant after) {
+            var since = after.isAfter(silentSince()) ? after : silentSince();
+            return trail().connections().silence(pair.missedSince(since, now));
         }
 
         /// The web as control: it went on since, and goes on now.

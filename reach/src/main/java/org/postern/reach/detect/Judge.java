@@ -65,10 +65,14 @@ public final class Judge {
                 && !known.reversePaths().isSuspect(relay, now);
     }
 
-    /// Two kinds that agree; or one that leaves no doubt, beside a control that rules out an outage.
+    /// Two kinds that agree; or one that leaves no doubt, of which enough cannot be planted (THREAT T-42), beside
+    /// a control that rules out an outage. A path that answers is no null route, whatever else is said.
     private static boolean isEnough(Hypothesis best, Bounds bounds) {
         boolean agree = best.nats() >= bounds.block() && kinds(best, bounds) >= 2;
-        return agree || (best.nats() >= bounds.alone() && !best.controls().isEmpty() && !best.isRefuted());
+        boolean isSure = best.nats() >= bounds.alone()
+                && best.unplanted() >= bounds.unplanted()
+                && !best.controls().isEmpty();
+        return (agree || isSure) && !best.isRefuted();
     }
 
     private static long kinds(Hypothesis hypothesis, Bounds bounds) {
@@ -82,7 +86,7 @@ public final class Judge {
     /// Several networks at once fail to come: then it is the relay, our DNS, or we.
     private static boolean isOfPeersToo(History history, SourceNetwork network, RelayId relay, Instant now) {
         if (history.isUp(relay, now)
-                && history.network(network).reversePaths().from(relay, now).nats() > 0) {
+                && history.network(network).reversePaths().from(relay, now, now).nats() > 0) {
             return false; // several networks may block the same: what is seen of each alone tells
         }
         int asking = 0;

@@ -27,6 +27,7 @@ final class PairHistory {
     private int begun;
     private long greeters;
     private Instant named = Instant.MIN;
+    private Duration missed = Duration.ZERO; // of being named, since the last connection
     private Optional<Probed> probed = Optional.empty();
 
     PairHistory(Bounds bounds) {
@@ -46,9 +47,12 @@ final class PairHistory {
                     forgive();
                 }
                 trail.asked(seen.at());
-                named = seen.at();
+                named(seen.at());
             }
-            case CONNECTED -> trail.connected(seen.at());
+            case CONNECTED -> {
+                trail.connected(seen.at());
+                missed = Duration.ZERO;
+            }
             case GREETED -> {
                 greeted += seen.count();
                 greeters |= seen.sources();
@@ -119,15 +123,29 @@ final class PairHistory {
         return trail;
     }
 
-    /// An answer has named the relay since then, or shortly before.
-    boolean isNamedSince(Instant moment) {
-        return named.isAfter(Instant.MIN) && named.plus(USUAL).isAfter(moment);
+    private void named(Instant at) {
+        missed = missed.plus(namedUntil(at));
+        named = at;
     }
 
-    /// Until when a connection could be missed: shortly after an answer last named the relay.
-    Instant missedUntil(Instant now) {
-        var last = named.equals(Instant.MIN) ? now : named.plus(USUAL);
-        return last.isBefore(now) ? last : now;
+    /// How long an answer has named the relay, up to a moment after the last that did.
+    private Duration namedUntil(Instant now) {
+        if (named.equals(Instant.MIN)) {
+            return Duration.ZERO;
+        }
+        var since = Duration.between(named, now);
+        return since.compareTo(USUAL) < 0 ? since : USUAL;
+    }
+
+    /// For how long connections could be missed that came before: since `last`, and while answers named the
+    /// relay. Who never asks us for names may connect at any time.
+    Duration missedSince(Instant last, Instant now) {
+        var silent = Duration.between(last, now);
+        if (named.equals(Instant.MIN)) {
+            return silent;
+        }
+        var whileNamed = missed.plus(namedUntil(now));
+        return whileNamed.compareTo(silent) < 0 ? whileNamed : silent;
     }
 
     Pulse web() {

@@ -10,6 +10,7 @@ import java.util.Deque;
 final class Pulse {
     private static final Duration RECENT = Duration.ofHours(2);
     private static final int FEWEST = 4; // beats before a rhythm is believed
+    private static final double SHORTEST = 30; // minutes; a burst is no rhythm
     private static final double CAUTION = 0.5; // nights fall faster than two hours can tell
 
     private final double halfLifeSeconds;
@@ -62,20 +63,40 @@ final class Pulse {
 
     /// Beats a minute that may be expected: the lower of what is usual and what was recent, halved.
     double rate() {
-        if (beats < FEWEST) {
-            return 0;
-        }
-        double knownFor = Duration.between(first, last).toSeconds();
-        double weighed = halfLifeSeconds / Math.log(2) * (1 - Math.pow(2, -knownFor / halfLifeSeconds));
-        double usual = beats / Math.max(weighed / 60, 30);
-        double span = Math.min((double) RECENT.toMinutes(), Math.max(30, knownFor / 60));
-        return CAUTION * Math.min(usual, recent.size() / span);
+        return Math.min(usual().rate(), recently().rate());
     }
 
-    /// How unlikely it is, in nats, that nothing came since the last beat (a Poisson process's silence).
+    /// How unlikely it is, in nats, that nothing came since the last beat.
     double silence(Instant now) {
-        return isKnown() && now.isAfter(last)
-                ? rate() * Duration.between(last, now).toSeconds() / 60
-                : 0;
+        return isKnown() && now.isAfter(last) ? silence(Duration.between(last, now)) : 0;
+    }
+
+    /// The same for a silence that lasted so long, by what is usual and by what was recent; the lower.
+    double silence(Duration lasting) {
+        double minutes = lasting.toSeconds() / 60.0;
+        return isKnown() ? Math.min(usual().silence(minutes), recently().silence(minutes)) : 0;
+    }
+
+    private Rhythm usual() {
+        double knownFor = Duration.between(first, last).toSeconds();
+        double weighed = halfLifeSeconds / Math.log(2) * (1 - Math.pow(2, -knownFor / halfLifeSeconds));
+        return new Rhythm(beats, Math.max(weighed / 60, SHORTEST));
+    }
+
+    private Rhythm recently() {
+        double knownFor = Duration.between(first, last).toMinutes();
+        return new Rhythm(recent.size(), Math.min((double) RECENT.toMinutes(), Math.max(SHORTEST, knownFor)));
+    }
+
+    /// So many beats in so many minutes. What the rate is is known only as well as they tell it: a silence
+    /// after few beats surprises less than after many (a Poisson process whose rate is Gamma-distributed).
+    private record Rhythm(double beats, double minutes) {
+        double rate() {
+            return beats < FEWEST ? 0 : CAUTION * beats / minutes;
+        }
+
+        double silence(double lasting) {
+            return beats < FEWEST ? 0 : beats * Math.log1p(CAUTION * lasting / minutes);
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.postern.reach.detect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,11 +19,12 @@ import org.postern.reach.RelayId;
 final class ReversePaths {
     private static final int KEPT = 6;
     // Tries at one host are no independent trials; one that never answered the relay may shun it by policy.
-    private static final double[] NATS_OF_A_RUN = {0, 4, 6, 8};
+    private static final double[] NATS_OF_A_RUN = {0, 4, 6, 8, 8.5, 9};
     private static final double[] NATS_OF_A_STRANGER = {0, 1.5, 2, 2.5};
     private static final int SHUNNING = 2; // that several hosts shun one relay and no other is no accident
     private static final double ONE_STRANGER = 0.1; // less than a second kind of evidence must have
     private static final double MOST = 12;
+    private static final Duration TOGETHER = Duration.ofSeconds(20); // one round of looks, its time-outs included
     private static final double SUCCESS = -4;
 
     private final Duration fresh;
@@ -54,7 +56,9 @@ final class ReversePaths {
 
     /// What the tries from a relay say, held against those from the others. A host that answered before
     /// others began to fail says nothing about what began since.
-    Finding from(RelayId relay, Instant now) {
+    ///
+    /// @param suspected since when something else speaks for a block: what answered before says nothing of it
+    Finding from(RelayId relay, Instant suspected, Instant now) {
         double nats = 0;
         double ofStrangers = 0;
         int strangers = 0;
@@ -63,8 +67,9 @@ final class ReversePaths {
         for (var host : byHost.entrySet()) {
             var byRelay = host.getValue();
             var tries = freshOf(byRelay.get(relay), now);
-            int run = failingRun(tries);
-            if (run > 0 && isOpenFromAnother(byRelay, relay, tries.get(run - 1).at())) {
+            var told = failingWhereOthersDoNot(byRelay, relay, tries);
+            int run = told.size();
+            if (run > 0) {
                 failing++;
                 if (answered.contains(new Way(host.getKey(), relay))) {
                     nats += NATS_OF_A_RUN[Math.min(run, NATS_OF_A_RUN.length - 1)];
@@ -72,12 +77,12 @@ final class ReversePaths {
                     strangers++;
                     ofStrangers += NATS_OF_A_STRANGER[Math.min(run, NATS_OF_A_STRANGER.length - 1)];
                 }
-                var since = tries.get(run - 1).at();
+                var since = told.getLast().at();
                 began = since.isBefore(began) ? since : began;
             }
         }
         nats += strangers >= SHUNNING ? ofStrangers : Math.min(ofStrangers, ONE_STRANGER);
-        var openSince = failing == 0 ? Instant.MIN : began;
+        var openSince = failing == 0 ? suspected : began;
         int open = 0;
         int stripped = 0;
         for (var byRelay : byHost.values()) {
@@ -90,6 +95,16 @@ final class ReversePaths {
             }
         }
         return new Finding(Math.min(nats + open * SUCCESS, MOST), failing, open, began, stripped);
+    }
+
+    /// When some host there last answered the relay; before all time when none has lately.
+    Instant lastOpen(RelayId relay, Instant now) {
+        return byHost.values().stream()
+                .flatMap(byRelay -> freshOf(byRelay.get(relay), now).stream())
+                .filter(ReversePaths::isOpen)
+                .map(Reversed::at)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
     }
 
     /// A host's last answer to the relay speaks for some block.
@@ -113,24 +128,21 @@ final class ReversePaths {
         return tries.size() >= 2 && tries.stream().noneMatch(ReversePaths::isOpen);
     }
 
-    /// The control: another relay's last try at the host, since this one began to fail, was answered.
-    private static boolean isOpenFromAnother(Map<RelayId, List<Reversed>> byRelay, RelayId relay, Instant since) {
-        for (var other : byRelay.entrySet()) {
-            var last = other.getValue().getFirst();
-            if (!other.getKey().equals(relay) && isOpen(last) && !last.at().isBefore(since)) {
-                return true;
-            }
-        }
-        return false;
+    /// The newest failures in a row that have a control: another relay's try at the host in the same round,
+    /// which was answered. A host that goes down for everybody, and comes back, says nothing of any relay.
+    private static List<Reversed> failingWhereOthersDoNot(
+            Map<RelayId, List<Reversed>> byRelay, RelayId relay, List<Reversed> tries) {
+        return tries.stream()
+                .takeWhile(seen -> !isOpen(seen))
+                .filter(seen -> byRelay.entrySet().stream()
+                        .filter(other -> !other.getKey().equals(relay))
+                        .flatMap(other -> other.getValue().stream())
+                        .anyMatch(control -> isOpen(control) && areTogether(control, seen)))
+                .toList();
     }
 
-    /// Tries are kept newest first.
-    private static int failingRun(List<Reversed> tries) {
-        int run = 0;
-        while (run < tries.size() && !isOpen(tries.get(run))) {
-            run++;
-        }
-        return run;
+    private static boolean areTogether(Reversed one, Reversed other) {
+        return Duration.between(one.at(), other.at()).abs().compareTo(TOGETHER) <= 0;
     }
 
     private List<Reversed> freshOf(@Nullable List<Reversed> tries, Instant now) {

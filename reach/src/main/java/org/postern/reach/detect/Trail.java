@@ -8,14 +8,14 @@ import java.util.Deque;
 /// Look-ups and the connections that follow them, or do not: of one network, to one relay or to all.
 /// A minute with look-ups is one trial, however many there were in it.
 final class Trail {
+    private static final int LONGEST_RUN = 200; // minutes; no more is known of it
     private static final int LEARNED_OF_A_RUN = 10; // a long silence is no lesson about ordinary days
 
     private final Duration following;
     private final Share followed;
     private final Pulse connections;
     private final Deque<Instant> open = new ArrayDeque<>();
-    private int run;
-    private Instant runBegan = Instant.MAX;
+    private final Deque<Instant> run = new ArrayDeque<>();
 
     Trail(Bounds bounds) {
         following = bounds.following();
@@ -33,42 +33,45 @@ final class Trail {
     /// One connection follows one look-up, and the others that were open led to nothing here.
     void connected(Instant minute) {
         settle(minute);
-        followed.learn(minute, Math.min(1, open.size()), open.size() + Math.min(run, LEARNED_OF_A_RUN));
-        open.clear();
-        run = 0;
-        runBegan = Instant.MAX;
+        followed.learn(minute, Math.min(1, open.size()), open.size() + Math.min(run.size(), LEARNED_OF_A_RUN));
+        forgive();
         connections.beat(minute);
     }
 
     /// Look-ups that are old enough to have been followed and were not become part of the run.
     private void settle(Instant now) {
         while (!open.isEmpty() && open.getFirst().plus(following).isBefore(now)) {
-            var minute = open.removeFirst();
-            if (run == 0) {
-                runBegan = minute;
-            }
-            run++;
+            run.addLast(open.removeFirst());
+        }
+        while (run.size() > LONGEST_RUN) {
+            run.removeFirst();
         }
     }
 
     /// Minutes with look-ups since the last connection, that none followed.
     int run(Instant now) {
-        settle(now);
-        return run;
+        return run(Instant.MIN, now);
     }
 
-    Instant runBegan() {
-        return runBegan;
+    /// The same, of those after a moment.
+    int run(Instant after, Instant now) {
+        settle(now);
+        return (int) run.stream().filter(minute -> minute.isAfter(after)).count();
+    }
+
+    /// The first of those minutes; `now` when there is none.
+    Instant runBegan(Instant after, Instant now) {
+        return run.stream().filter(minute -> minute.isAfter(after)).findFirst().orElse(now);
     }
 
     /// How unlikely such a run is by chance, in nats: `n` look-ups with none following come with (1-q)^n.
     double unfollowed(Instant now) {
-        return unfollowed(now, Integer.MAX_VALUE);
+        return unfollowed(run(now));
     }
 
-    /// The same, of so many of them at most.
-    double unfollowed(Instant now, int most) {
-        return -Math.min(run(now), most) * Math.log(1 - Math.min(0.95, followed.low()));
+    /// The same for so many look-ups.
+    double unfollowed(int lookUps) {
+        return -lookUps * Math.log(1 - Math.min(0.95, followed.low()));
     }
 
     /// The most, in nats, that look-ups and silence say together.
@@ -79,8 +82,7 @@ final class Trail {
     /// What was missed until now is missed no more.
     void forgive() {
         open.clear();
-        run = 0;
-        runBegan = Instant.MAX;
+        run.clear();
     }
 
     double share() {

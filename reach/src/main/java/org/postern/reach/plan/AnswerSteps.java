@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.postern.reach.Evidence;
 import org.postern.reach.Relay;
-import org.postern.reach.Signal;
 import org.postern.reach.SourceNetwork;
 import org.postern.reach.Technique;
 import org.postern.reach.Verdict;
@@ -55,17 +54,24 @@ final class AnswerSteps {
     }
 
     /// Where no second kind of evidence can be had (no mail host there that we know, the web cut off with the
-    /// mail), one kind that leaves little doubt is not called a block, and is enough to name another address.
+    /// mail, nobody who writes just now), one kind that leaves little doubt is not called a block, and is enough
+    /// to name another address.
     private List<Planned> tryAnother(Pair pair, Verdict.Doubtful doubtful) {
         double nats = doubtful.evidence().stream().mapToDouble(Evidence::nats).sum();
-        boolean isOfArrivals = doubtful.evidence().stream()
-                .anyMatch(one -> one.signal() == Signal.QUERY_WITHOUT_CONNECT || one.signal() == Signal.SILENCE);
-        if (!isOfArrivals || nats < limits.tryAnother()) {
+        if (nats < limits.tryAnother() || doubtful.evidence().stream().noneMatch(AnswerSteps::isOfTheWay)) {
             return List.of();
         }
-        var reason = "Nothing comes from %s by %s (%s). Its answers name other addresses, to see what those do."
-                .formatted(pair.network(), pair.relay(), words(doubtful.evidence()));
+        var reason =
+                "Packets between %s and %s seem to vanish (%s). Its answers name other addresses, to see what those do."
+                        .formatted(pair.network(), pair.relay(), words(doubtful.evidence()));
         return withdraw(pair, reason, doubtful.evidence());
+    }
+
+    private static boolean isOfTheWay(Evidence evidence) {
+        return switch (evidence.signal()) {
+            case QUERY_WITHOUT_CONNECT, SILENCE, REVERSE_PATH -> true;
+            case FUNNEL, PROBE, WEB_CONTROL, QUERIES_STOPPED -> false;
+        };
     }
 
     private static String words(List<Evidence> evidence) {

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.reach.Failure;
 import org.postern.reach.Observation;
 import org.postern.reach.RelayId;
@@ -40,6 +42,7 @@ final class JudgeTest {
         }
     }
 
+    /// Or with the first letter, when nobody writes for that long.
     @Test
     void a_null_route_is_named_within_half_an_hour_at_three_mails_an_hour() {
         for (int seed = 1; seed <= 20; seed++) {
@@ -48,9 +51,13 @@ final class JudgeTest {
             town.inward = (relay, chance) -> !relay.equals(ROME);
             town.outward = (relay, host) -> !relay.equals(ROME);
 
-            assertThat(town.passUntilBlocked(ROME, Duration.ofHours(2)))
-                    .as("seed %d", seed)
-                    .hasValueSatisfying(took -> assertThat(took).isLessThanOrEqualTo(Duration.ofMinutes(30)));
+            town.letters = 0;
+
+            var took = town.passUntilBlocked(ROME, Duration.ofHours(2)).orElseThrow();
+
+            assertThat(took.toMinutes() <= 30 || town.letters <= 1)
+                    .as("seed %d: %s, %d letters", seed, took, town.letters)
+                    .isTrue();
         }
     }
 
@@ -161,6 +168,33 @@ final class JudgeTest {
         town.outward = (relay, host) -> !(relay.equals(ROME) && host == 1);
 
         town.pass(WEEK);
+
+        assertThat(town.passUntilBlocked(ROME, Duration.ofDays(2))).isEmpty();
+    }
+
+    @Test
+    void a_host_that_goes_down_and_comes_back_speaks_against_no_relay() {
+        var town = town(12, 9);
+        town.hosts = 1;
+        town.pass(WEEK);
+        town.inward = (relay, chance) -> !relay.equals(ROME); // which alone is doubt
+        town.outward = (relay, host) -> false;
+        town.pass(Duration.ofMinutes(30));
+        assertThat(town.judged(ROME)).isNotInstanceOf(Verdict.Blocked.class);
+
+        town.reached(RelayId.CORE); // the first to find it up again
+
+        assertThat(town.judged(ROME)).isNotInstanceOf(Verdict.Blocked.class);
+    }
+
+    /// THREAT T-42
+    @ParameterizedTest
+    @ValueSource(ints = {0, 3})
+    void look_ups_that_somebody_plants_never_make_a_block(int hosts) {
+        var town = town(1, 10);
+        town.hosts = hosts;
+        town.pass(WEEK);
+        town.isLiedAbout = true;
 
         assertThat(town.passUntilBlocked(ROME, Duration.ofDays(2))).isEmpty();
     }

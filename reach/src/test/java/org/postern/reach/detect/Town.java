@@ -25,8 +25,10 @@ final class Town {
     Instant now;
     boolean asksUs = true;
     boolean browses = true;
+    boolean isLiedAbout; // each minute somebody asks for our names in its name
     int senders = 6;
     int hosts = 3;
+    int letters; // that somebody there wanted to write
     private final double mailsAnHour;
     private final Random random;
 
@@ -73,9 +75,17 @@ final class Town {
         return Judge.judge(history, network, relay, now);
     }
 
+    /// A connection from there to the first host came about.
+    void reached(RelayId from) {
+        history.see(new Observation.Reversed(now, network, from, 0, Optional.empty(), Optional.empty()));
+    }
+
     private void minute() {
         if (random.nextDouble() < mailsAnHour / 60) {
             mail();
+        }
+        if (isLiedAbout) {
+            RELAYS.forEach(relay -> passed(relay, Stage.ASKED, 1));
         }
         if (browses && random.nextDouble() < WEB_A_MINUTE) {
             passed(RELAYS.get(random.nextInt(3)), Stage.WEB, 1);
@@ -86,6 +96,7 @@ final class Town {
     }
 
     private void mail() {
+        letters++;
         long sender = 1L << random.nextInt(senders);
         if (asksUs) {
             RELAYS.forEach(relay -> passed(relay, Stage.ASKED, sender));
@@ -125,6 +136,9 @@ final class Town {
 
     /// One host from every relay, as the prober would.
     private void paths() {
+        if (hosts == 0) {
+            return;
+        }
         long host = random.nextInt(hosts);
         for (var relay : RELAYS) {
             var failure =

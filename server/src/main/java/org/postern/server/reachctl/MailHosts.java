@@ -26,6 +26,20 @@ final class MailHosts {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<SourceNetwork, List<Host>> byNetwork = new LinkedHashMap<>(64, 0.75f, true);
 
+    /// Why a host is knocked at, and how many rounds that leaves for the reasons after it in this list: a
+    /// doubt that grows must not find the allowance spent on suspicions that came to nothing.
+    enum Reason {
+        ROUTINE(BURST),
+        SUSPICION(BURST / 2),
+        DOUBT(0);
+
+        private final int leaves;
+
+        Reason(int leaves) {
+            this.leaves = leaves;
+        }
+    }
+
     /// One mail host, while it is being tried.
     ///
     /// @param hash names it to the judge and nobody else
@@ -92,18 +106,18 @@ final class MailHosts {
     /// Hosts of a network to knock at now, the best witnesses first; each may be knocked at once from
     /// each of a few places, which is counted here as one round.
     ///
-    /// @param urgent the allowance for suspicion may be spent too
-    List<Found> take(SourceNetwork network, int most, boolean urgent, Instant now) {
+    /// @param most hosts
+    List<Found> take(SourceNetwork network, int most, Reason reason, Instant now) {
         lock.lock();
         try {
             var hosts = byNetwork.getOrDefault(network, List.of());
             boolean isSoon =
                     hosts.stream().anyMatch(host -> host.knocked.plus(BETWEEN).isAfter(now));
-            if (isSoon && !urgent) {
+            if (isSoon && reason == Reason.ROUTINE) {
                 return List.of();
             }
             return hosts.stream()
-                    .filter(host -> mayKnock(host, urgent, now))
+                    .filter(host -> mayKnock(host, reason, now))
                     .sorted(Comparator.comparing((Host host) -> !host.answers).thenComparing(host -> host.knocked))
                     .limit(most)
                     .map(host -> {
@@ -117,14 +131,13 @@ final class MailHosts {
         }
     }
 
-    private boolean mayKnock(Host host, boolean urgent, Instant now) {
+    private boolean mayKnock(Host host, Reason reason, Instant now) {
         double hours = Math.max(0, Duration.between(host.refilled, now).toSeconds() / 3600.0);
         host.rounds = Math.min((double) anHour + BURST, host.rounds + hours * anHour);
         host.refilled = now;
-        boolean isSoon =
-                host.knocked.plus(Duration.ofHours(1).dividedBy(anHour)).isAfter(now);
-        boolean isAllowed = urgent ? host.rounds >= 1 : !isSoon && host.rounds - 1 >= BURST;
-        return isAllowed && (host.answers || host.unanswered < DEAF);
+        boolean isSoon = reason == Reason.ROUTINE
+                && host.knocked.plus(Duration.ofHours(1).dividedBy(anHour)).isAfter(now);
+        return !isSoon && host.rounds - 1 >= reason.leaves && (host.answers || host.unanswered < DEAF);
     }
 
     /// What a knock came to.

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.postern.reach.Failure;
 import org.postern.reach.Observation;
 import org.postern.reach.Relay;
@@ -27,6 +29,7 @@ final class Prober {
     private static final int ROUTINE_LOOKS_A_MINUTE = 120;
     private static final int PLACES_AT_ONCE = 4;
     private static final int WITNESSES = 3;
+    private static final int CONTROLS = PLACES_AT_ONCE - 1;
 
     private final Parts parts;
     private final Semaphore room = new Semaphore(AT_ONCE);
@@ -49,7 +52,7 @@ final class Prober {
         int looks = 0;
         for (int i = 0; i < networks.size() && looks < ROUTINE_LOOKS_A_MINUTE; i++) {
             var network = networks.get(turn++ % networks.size());
-            for (var host : parts.hosts().take(network, 1, false, now)) {
+            for (var host : parts.hosts().take(network, 1, MailHosts.Reason.ROUTINE, now)) {
                 var from = some(now.getEpochSecond() / 60 + host.hash());
                 from.forEach(place -> begin(() -> knock(network, place, host)));
                 looks += from.size();
@@ -74,20 +77,29 @@ final class Prober {
         return parts.vantage().places().stream().sorted().toList();
     }
 
-    /// At once, from the relay in question and from one other place at the same hosts.
-    void lookNow(SourceNetwork network, RelayId relay, Instant now) {
-        var places = parts.vantage().places();
-        if (!places.contains(relay)) {
+    /// At once, from the relay in question and from a few other places: at one host, and where there is
+    /// doubt already at several.
+    void lookNow(SourceNetwork network, RelayId relay, boolean isDoubted, Instant now) {
+        if (!parts.vantage().places().contains(relay)) {
             return;
         }
-        var other = places.stream()
-                .filter(place -> !place.equals(relay))
-                .min(Comparator.comparing((RelayId place) -> !trust.isTrusted(place, network, now))
-                        .thenComparing(Comparator.naturalOrder()));
-        for (var host : parts.hosts().take(network, WITNESSES, true, now)) {
-            begin(() -> knock(network, relay, host));
-            other.ifPresent(place -> begin(() -> knock(network, place, host)));
+        var from = new ArrayList<>(List.of(relay));
+        controls(network, relay, now).limit(CONTROLS).forEach(from::add);
+        var reason = isDoubted ? MailHosts.Reason.DOUBT : MailHosts.Reason.SUSPICION;
+        for (var host : parts.hosts().take(network, isDoubted ? WITNESSES : 1, reason, now)) {
+            from.forEach(place -> begin(() -> knock(network, place, host)));
         }
+    }
+
+    /// Other places, in turn: those first that are believed and that came through there when they tried last.
+    private Stream<RelayId> controls(SourceNetwork network, RelayId than, Instant now) {
+        var places = sorted();
+        int turnOf = (int) Math.floorMod(now.getEpochSecond() / 60, (long) places.size());
+        return IntStream.range(0, places.size())
+                .mapToObj(at -> places.get((turnOf + at) % places.size()))
+                .filter(place -> !place.equals(than))
+                .sorted(Comparator.comparing((RelayId place) -> !trust.isTrusted(place, network, now))
+                        .thenComparing(place -> trust.failedLast(place, network)));
     }
 
     /// Whether our own relays answer with our banner, each looked at from the core and from one

@@ -26,6 +26,7 @@ import org.postern.reach.Stage;
 import org.postern.reach.plan.AddressChoice;
 import org.postern.reach.plan.Limits;
 import org.postern.reach.plan.Offer;
+import org.postern.reach.plan.Pair;
 import org.postern.reach.plan.Planner;
 import org.postern.reach.plan.Pool;
 import org.postern.reach.plan.Pool.Standing;
@@ -345,7 +346,7 @@ public final class ReachControl implements AutoCloseable {
         if (!changes.isEmpty()) {
             var steps = book.last(STEPS_LOOKED_THROUGH);
             for (var change : changes) {
-                var since = change.incident().noticed();
+                var since = change.incident().began(); // on strong doubt another address is tried first
                 var about = Repairs.about(steps, change.network()).stream()
                         .filter(step -> !step.at().isBefore(since))
                         .toList();
@@ -382,7 +383,8 @@ public final class ReachControl implements AutoCloseable {
     }
 
     private void lookNow(Step.LookNow step) {
-        prober.lookNow(step.network(), step.relay(), clock.instant());
+        boolean isDoubted = round.isDoubted(new Pair(step.network(), step.relay()));
+        prober.lookNow(step.network(), step.relay(), isDoubted, clock.instant());
         pool().member(step.relay()).ifPresent(member -> prober.lookAtRelays(List.of(member.relay())));
     }
 }

@@ -122,6 +122,13 @@ final class Round {
         return suspects.stream().anyMatch(pair -> pair.network().equals(network));
     }
 
+    /// The verdict on it is at least doubt.
+    boolean isDoubted(Pair pair) {
+        return Optional.ofNullable(judged.get(pair))
+                .filter(one -> one.verdict() instanceof Verdict.Doubtful || one.verdict() instanceof Verdict.Blocked)
+                .isPresent();
+    }
+
     /// Asks the judge of everything.
     void judge(Instant now) {
         var standing = new HashMap<Pair, Judged>();

@@ -34,6 +34,12 @@ final class Trust {
         return answered || isTrusted(place, network, now);
     }
 
+    /// It did not come through there when it tried last.
+    synchronized boolean failedLast(RelayId place, SourceNetwork network) {
+        var here = places.getOrDefault(place, Map.of()).get(network);
+        return here != null && here.tried().isAfter(here.answered());
+    }
+
     /// It came through to another network lately; or there was no other to try, and it once came
     /// through here.
     synchronized boolean isTrusted(RelayId place, SourceNetwork network, Instant now) {

@@ -22,10 +22,12 @@ final class MailHostsTest {
         int ordinary = 0;
         int urgent = 0;
         for (int second = 0; second < 3600; second += 10) {
-            ordinary += hosts.take(THEM, 1, false, START.plusSeconds(second)).size();
+            ordinary += hosts.take(THEM, 1, MailHosts.Reason.ROUTINE, START.plusSeconds(second))
+                    .size();
         }
         for (int second = 3600; second < 7200; second += 10) {
-            urgent += hosts.take(THEM, 1, true, START.plusSeconds(second)).size();
+            urgent += hosts.take(THEM, 1, MailHosts.Reason.DOUBT, START.plusSeconds(second))
+                    .size();
         }
 
         assertThat(ordinary).isEqualTo(4);
@@ -33,11 +35,27 @@ final class MailHostsTest {
     }
 
     @Test
+    void suspicions_leave_half_of_the_allowance_to_a_doubt() {
+        hosts.heard(THEM, host(1), START);
+        int suspicion = 0;
+        int doubt = 0;
+        for (int i = 0; i < 100; i++) {
+            suspicion += hosts.take(THEM, 1, MailHosts.Reason.SUSPICION, START).size();
+        }
+        for (int i = 0; i < 100; i++) {
+            doubt += hosts.take(THEM, 1, MailHosts.Reason.DOUBT, START).size();
+        }
+
+        assertThat(suspicion).isEqualTo(4 + 6);
+        assertThat(doubt).isEqualTo(6);
+    }
+
+    @Test
     void so_many_hosts_of_a_network_are_known_and_those_that_answer_stay() {
         for (int i = 1; i <= 6; i++) {
             hosts.heard(THEM, host(i), START);
         }
-        var first = hosts.take(THEM, 6, false, START);
+        var first = hosts.take(THEM, 6, MailHosts.Reason.ROUTINE, START);
         first.forEach(found -> hosts.knocked(THEM, found, found.address().equals(host(3))));
 
         for (int i = 7; i < 200; i++) {
@@ -45,7 +63,7 @@ final class MailHostsTest {
         }
 
         assertThat(hosts.size()).isEqualTo(6);
-        assertThat(hosts.take(THEM, 6, true, START.plus(Duration.ofHours(2))))
+        assertThat(hosts.take(THEM, 6, MailHosts.Reason.DOUBT, START.plus(Duration.ofHours(2))))
                 .extracting(MailHosts.Found::address)
                 .contains(host(3));
     }
@@ -54,10 +72,11 @@ final class MailHostsTest {
     void a_host_that_never_answers_is_no_witness() {
         hosts.heard(THEM, host(1), START);
         for (int i = 0; i < 6; i++) {
-            hosts.take(THEM, 1, true, START).forEach(found -> hosts.knocked(THEM, found, false));
+            hosts.take(THEM, 1, MailHosts.Reason.DOUBT, START).forEach(found -> hosts.knocked(THEM, found, false));
         }
 
-        assertThat(hosts.take(THEM, 1, true, START.plus(Duration.ofHours(9)))).isEmpty();
+        assertThat(hosts.take(THEM, 1, MailHosts.Reason.DOUBT, START.plus(Duration.ofHours(9))))
+                .isEmpty();
     }
 
     @Test
