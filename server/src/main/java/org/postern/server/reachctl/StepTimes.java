@@ -25,7 +25,7 @@ final class StepTimes {
                 .filter(step -> step.step() instanceof Step.Withdraw gone
                         && gone.from().toString().equals(incident.network())
                         && !step.undone()
-                        && !step.at().isBefore(incident.noticed().minus(SLACK)))
+                        && !step.at().isBefore(incident.began().minus(SLACK)))
                 .map(StepBook.Written::at)
                 .min(Comparator.naturalOrder());
     }
