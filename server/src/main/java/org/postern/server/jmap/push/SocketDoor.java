@@ -35,10 +35,15 @@ public final class SocketDoor {
     /// @param server not started yet
     /// @param messages where an account's messages are collected
     public SocketDoor(Pushes pushes, Server server, Function<AccountId, Socket.Message> messages) {
+        this(pushes, server, messages, IDLE);
+    }
+
+    /// @param idle after which a connection ends on which nothing moves
+    SocketDoor(Pushes pushes, Server server, Function<AccountId, Socket.Message> messages, Duration idle) {
         this.messages = messages;
         this.pushes = pushes;
         this.container = ServerWebSocketContainer.ensure(server);
-        container.setIdleTimeout(IDLE);
+        container.setIdleTimeout(idle);
         container.setMaxBinaryMessageSize(1);
         container.setMaxOutgoingFrames(MOST_FRAMES);
     }

@@ -8,8 +8,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +26,6 @@ import org.postern.server.events.Change;
 import org.postern.server.events.Change.Kind;
 import org.postern.server.jmap.JmapBench;
 import org.postern.server.jmap.core.Visitor;
-import org.postern.server.time.Clock;
 
 /// A client that opens its stream of changes and never reads. THREAT T-04
 @Timeout(60)
@@ -102,27 +99,5 @@ final class DeafClientTest {
                 return new EventSource(pushes).open(visitor, request, response, callback);
             }
         };
-    }
-
-    /// The real one, which does not pause between two tellings.
-    private static final class HastyClock implements Clock {
-        private final Clock real = Clock.system();
-
-        @Override
-        public Instant instant() {
-            return real.instant();
-        }
-
-        @Override
-        public long nanos() {
-            return real.nanos();
-        }
-
-        @Override
-        public void sleep(Duration duration) throws InterruptedException {
-            if (duration.compareTo(Feed.GAP) > 0) {
-                real.sleep(duration);
-            }
-        }
     }
 }
