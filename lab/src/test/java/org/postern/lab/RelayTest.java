@@ -203,6 +203,47 @@ final class RelayTest {
         }
     }
 
+    /// Nothing closes: the host stands still with every connection, while mail is on its way out by it.
+    @Test
+    void a_relay_that_falls_silent_is_noticed_within_five_seconds_and_lets_go_of_who_writes() throws Exception {
+        var changes = new ArrayBlockingQueue<String>(100);
+        try (var host = relay();
+                var listening = new ServerSocket(25, 1, InetAddress.ofLiteral("127.0.0.26"));
+                var client = RelayClient.open(key, System::nanoTime);
+                var keeper = RelayKeeper.start(
+                        target(host),
+                        target -> client.connect(target, (r, s) -> {}, MANY),
+                        listener(changes),
+                        new Random(6))) {
+            assertThat(changes.poll(20, TimeUnit.SECONDS)).isEqualTo("up");
+            var to = new InetSocketAddress(listening.getInetAddress(), 25);
+            var out = keeper.link().orElseThrow().dial(to, PATIENCE);
+            var writer = Thread.ofVirtual().start(() -> writeForEver(out));
+
+            host.freeze();
+            try {
+                assertThat(changes.poll(5, TimeUnit.SECONDS)).isEqualTo("down");
+                assertThat(keeper.link()).isEmpty();
+                assertThat(writer.join(Duration.ofSeconds(5))).isTrue();
+            } finally {
+                host.thaw();
+            }
+
+            assertThat(awaited(changes, "up")).isTrue();
+        }
+    }
+
+    /// Until it fails.
+    private static void writeForEver(RelayStream out) {
+        try (out) {
+            while (true) {
+                out.write(new byte[8192], 0, 8192);
+            }
+        } catch (IOException lost) {
+            assertThat(lost).isNotNull();
+        }
+    }
+
     private static boolean awaited(BlockingQueue<String> changes, String word) throws InterruptedException {
         String change;
         do {

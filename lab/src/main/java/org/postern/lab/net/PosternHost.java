@@ -113,6 +113,15 @@ public final class PosternHost implements AutoCloseable {
         return "reader@" + domain;
     }
 
+    /// The reader writes a letter.
+    public void send(String mark, String to) {
+        var text = PostfixSender.text(mark, domain, to).replace("From: <" + mark + "@", "From: <reader@");
+        write(mark + ".eml", text.lines().toList());
+        var words = mailWords("send");
+        words.replaceAll(word -> "'" + word + "'");
+        host.run("sh", "-c", String.join(" ", words) + " < '" + place(mark + ".eml") + "'");
+    }
+
     /// A rented host that becomes a relay by the lines that `postern relay add` prints.
     ///
     /// @param more options of `relay add`, as `--spare`
@@ -196,10 +205,14 @@ public final class PosternHost implements AutoCloseable {
     }
 
     private String mail(String... words) {
+        return host.run(mailWords(words).toArray(String[]::new));
+    }
+
+    private List<String> mailWords(String... words) {
         var whole = new ArrayList<>(
                 List.of("mail", "--server", SITE, "--user", reader(), "--password-file", place("password")));
         whole.addAll(List.of(words));
-        return host.run(cli(whole).toArray(String[]::new));
+        return new ArrayList<>(cli(whole));
     }
 
     private static List<String> cli(List<String> words) {

@@ -137,6 +137,21 @@ public final class OpenSsh implements AutoCloseable {
         process = serve();
     }
 
+    /// The host falls silent: every connection stands, and nothing is answered until [#thaw].
+    public void freeze() {
+        signal("-STOP");
+    }
+
+    public void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String which) {
+        var command = new ArrayList<>(List.of("kill", which, Long.toString(process.pid())));
+        process.handle().descendants().forEach(child -> command.add(Long.toString(child.pid())));
+        Child.run(folder, PATIENCE, command.toArray(String[]::new));
+    }
+
     public String log() {
         return process.output();
     }
