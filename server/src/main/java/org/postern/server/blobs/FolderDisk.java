@@ -2,6 +2,7 @@ package org.postern.server.blobs;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -13,9 +14,11 @@ import org.postern.server.db.StoreBroken;
 /// Files in one folder of the operating system.
 public final class FolderDisk implements Disk {
     private final Path folder;
+    private final FileStore store;
 
-    private FolderDisk(Path folder) {
+    private FolderDisk(Path folder) throws IOException {
         this.folder = folder;
+        this.store = Files.getFileStore(folder);
     }
 
     /// Makes the folder when it is not there.
@@ -63,7 +66,7 @@ public final class FolderDisk implements Disk {
 
     @Override
     public long freeBytes() throws IOException {
-        return Files.getFileStore(folder).getUsableSpace();
+        return store.getUsableSpace();
     }
 
     /// A name is durable only when its folder is.

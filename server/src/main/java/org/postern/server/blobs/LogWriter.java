@@ -35,6 +35,7 @@ final class LogWriter implements AutoCloseable {
     private volatile long generation;
     private long nextSequence;
     private volatile Held.Mark durable;
+    private boolean refusing;
     private boolean closed;
 
     /// One call: its bodies, and what the index is to be told of them.
@@ -129,6 +130,7 @@ final class LogWriter implements AutoCloseable {
                 if (rolls) {
                     finishActive();
                 }
+                refuseWithoutRoom(batch);
                 write(batch);
                 if (last) {
                     return;
@@ -136,6 +138,22 @@ final class LogWriter implements AutoCloseable {
             }
         } catch (InterruptedException never) {
             throw new IllegalStateException("the writer of blobs was interrupted", never);
+        }
+    }
+
+    /// Arrivals leave room for rows, also where a segment has room for them (`least_free`).
+    private void refuseWithoutRoom(List<Waiting> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        boolean full = !shelf.hasRoom();
+        if (full && !refusing) {
+            trace.event("the disk is full; mail is refused until there is room");
+        }
+        refusing = full;
+        if (full) {
+            var told = new StoreBroken("the disk is full");
+            batch.removeIf(piece -> !piece.parts().isEmpty() && piece.done().completeExceptionally(told));
         }
     }
 

@@ -181,6 +181,15 @@ final class Shelf implements AutoCloseable {
         return new BlobRef(new Place(generation, SegmentHeader.SIZE).written(), blob.size());
     }
 
+    /// Whether arrivals may take more: what is left below it is for rows.
+    boolean hasRoom() {
+        try {
+            return disk.freeBytes() >= leastFreeBytes;
+        } catch (IOException broken) {
+            return true; // then writing fails, and says so
+        }
+    }
+
     /// Refuses before anything is written.
     private void requireRoom(long length) {
         try {

@@ -248,12 +248,17 @@ final class Spares implements AutoCloseable {
                 next.again()
                         ? Math.max(sizeBytes, next.file().size())
                         : next.file().size());
-        if (next.again() && spares() < KEPT) {
+        if (next.again() && spares() < kept()) {
             add(new Spare(next.name(), next.file()));
         } else {
             next.file().close();
             disk.remove(next.name());
         }
+    }
+
+    /// On a full disk one is enough: what else was freed is room for others, and for arrivals then.
+    private int kept() throws IOException {
+        return disk.freeBytes() < leastFreeBytes ? 1 : KEPT;
     }
 
     private synchronized int spares() {

@@ -1,6 +1,7 @@
 package org.postern.server.db;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.postern.server.trace.Field;
 import org.postern.server.trace.Trace;
@@ -17,9 +18,13 @@ final class GroupCommit implements WorkLine.Taker {
     private final Sql sql;
     private final Tables tables;
     private final AtomicBoolean emptyLog = new AtomicBoolean();
+    private final Optional<Reserve> reserve;
+    private boolean lost;
 
-    GroupCommit(Sql sql) {
+    /// @param reserve given up when the disk is full
+    GroupCommit(Sql sql, Optional<Reserve> reserve) {
         this.sql = sql;
+        this.reserve = reserve;
         this.tables = new Tables(sql);
     }
 
@@ -33,6 +38,7 @@ final class GroupCommit implements WorkLine.Taker {
         if (batch.isEmpty()) {
             return;
         }
+        reserve.ifPresent(this::makeRoom);
         try {
             sql.change("BEGIN IMMEDIATE");
             if (batch.size() == 1) {
@@ -47,11 +53,41 @@ final class GroupCommit implements WorkLine.Taker {
         } catch (RuntimeException broken) {
             trace.failure("a transaction was lost", broken, Field.count("pieces", batch.size()));
             sql.rollBack();
+            lost = true;
             var told = new StoreBroken("the transaction was not committed", broken);
             batch.forEach(work -> work.fail(told));
             return;
         }
         batch.forEach(Work::settle);
+    }
+
+    /// On a disk without a free block a transaction needs none when the log begins anew within the blocks that
+    /// it has, and what is in it goes to pages that the database has. Where it does not, some of the reserve
+    /// is freed before, because work that failed cannot be done once more.
+    private void makeRoom(Reserve kept) {
+        if (!kept.isNeeded()) {
+            lost = false;
+            kept.refill();
+            return;
+        }
+        boolean written = writeBack();
+        if (lost || !written || !kept.logHasRoom()) {
+            lost = false;
+            if (kept.giveUp() && !written) {
+                writeBack();
+            }
+        }
+    }
+
+    /// @return false when there is no room for the pages in the log
+    private boolean writeBack() {
+        try {
+            sql.number("PRAGMA wal_checkpoint(PASSIVE)");
+            return true;
+        } catch (StoreBroken full) {
+            trace.detail("the log stays", Field.cause(full));
+            return false;
+        }
     }
 
     private void runAlone(Work<?> work) {

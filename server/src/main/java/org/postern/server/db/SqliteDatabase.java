@@ -3,6 +3,7 @@ package org.postern.server.db;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -28,7 +29,16 @@ public final class SqliteDatabase implements Database {
     ///
     /// @throws StoreBroken when it cannot be opened or is newer than the program
     public static SqliteDatabase open(Path folder) {
-        return open(folder, Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8));
+        return open(folder, usualReaders());
+    }
+
+    /// As [#open], with room on the disk that is kept for it.
+    public static SqliteDatabase open(Path folder, Reserve reserve) {
+        return open(folder, usualReaders(), Migrations.shipped(), Optional.of(reserve));
+    }
+
+    private static int usualReaders() {
+        return Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
     }
 
     /// @param readers how many reads run at the same time
@@ -37,10 +47,14 @@ public final class SqliteDatabase implements Database {
     }
 
     static SqliteDatabase open(Path folder, int readers, Migrations migrations) {
+        return open(folder, readers, migrations, Optional.empty());
+    }
+
+    private static SqliteDatabase open(Path folder, int readers, Migrations migrations, Optional<Reserve> reserve) {
         var connections = new SqliteConnections(folder.resolve("postern.db"));
         var writer = new Sql(connections.writer());
         writer.migrate(migrations);
-        var commits = new GroupCommit(writer);
+        var commits = new GroupCommit(writer, reserve);
         var snapshots = new ArrayList<WorkLine.Taker>();
         for (int i = 0; i < readers; i++) {
             snapshots.add(new SnapshotReads(new Sql(connections.reader())));

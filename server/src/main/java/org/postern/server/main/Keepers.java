@@ -24,6 +24,7 @@ import org.postern.server.blobs.Scan;
 import org.postern.server.blobs.SegmentBlobs;
 import org.postern.server.db.DataFolder;
 import org.postern.server.db.Database;
+import org.postern.server.db.Reserve;
 import org.postern.server.db.SqliteDatabase;
 import org.postern.server.events.Events;
 import org.postern.server.http.Api;
@@ -54,7 +55,7 @@ record Keepers(
     /// @param open gets what is to be closed, last first
     static Keepers open(Node.Base base, Deque<AutoCloseable> open) {
         open.push(DataFolder.hold(base.data()));
-        var database = SqliteDatabase.open(base.data());
+        var database = SqliteDatabase.open(base.data(), Reserve.in(base.data()));
         open.push(database);
         var blobs = SegmentBlobs.open(
                 FolderDisk.in(base.data().resolve(SEGMENTS)),
