@@ -10,8 +10,10 @@ import org.postern.reach.SourceNetwork;
 
 /// One network with its senders, resolvers and mail hosts.
 final class Net {
-    static final double AN_HOUR = 6;
-    private static final double BURST = 12;
+    static final long ROUND = 600; // seconds: six an hour
+    private static final int BURST = 12;
+    private static final int MOST = 6 + BURST;
+    private static final long AGAIN = 50; // seconds: one round is of all that are asked for in a minute
 
     final int number;
     final SourceNetwork id;
@@ -20,8 +22,9 @@ final class Net {
     final List<Resolver> resolvers = new ArrayList<>();
     final long[] hostsDownUntil;
     final Set<Integer> failedFrom = new HashSet<>();
-    private final double[] rounds;
+    private final long[] seconds; // saved up; a round costs as many as lie between two ordinary ones
     private final long[] refilled;
+    private final long[] looked;
 
     @Nullable
     Censor censor;
@@ -37,19 +40,21 @@ final class Net {
         this.id = new SourceNetwork.As(1000L + number);
         this.mailsAnHour = mailsAnHour;
         this.hostsDownUntil = new long[hosts];
-        this.rounds = new double[hosts];
+        this.seconds = new long[hosts];
         this.refilled = new long[hosts];
-        Arrays.fill(rounds, AN_HOUR + BURST);
+        this.looked = new long[hosts];
+        Arrays.fill(seconds, MOST * ROUND);
     }
 
     /// Whether a host may be looked at now, as `server.reachctl` counts it: so often an hour, and on suspicion
     /// some rounds more, which are saved up in quiet times.
     boolean mayLook(int host, Look look, long now) {
-        rounds[host] = Math.min(AN_HOUR + BURST, rounds[host] + (now - refilled[host]) * AN_HOUR / 3600);
+        seconds[host] = Math.min(MOST * ROUND, seconds[host] + now - refilled[host]);
         refilled[host] = now;
-        boolean isAllowed = rounds[host] >= 1 + look.leaves;
+        boolean isAllowed = seconds[host] >= (1 + look.leaves) * ROUND && looked[host] + AGAIN <= now;
         if (isAllowed) {
-            rounds[host]--;
+            seconds[host] -= ROUND;
+            looked[host] = now;
         }
         return isAllowed;
     }
@@ -60,9 +65,9 @@ final class Net {
         SUSPICION(BURST / 2),
         DOUBT(0);
 
-        private final double leaves;
+        private final int leaves;
 
-        Look(double leaves) {
+        Look(int leaves) {
             this.leaves = leaves;
         }
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.postern.lab.reachsim.Scenario.Act;
@@ -16,7 +17,8 @@ import org.postern.reach.RelayId;
 final class Prober {
     private static final long SAME_NETWORK = 300; // seconds between two turns at least
     private static final long LOOK_AT_RELAYS = 300;
-    private static final int CONTROLS = 3;
+    private static final int PLACES = 4; // of one round
+    private static final int ASKED = 2; // of them beside the one in question
     private static final int OTHERS = 2;
     private static final double HOST_FAILS = 0.001;
     private static final long HOST_DOWN = 7200;
@@ -33,7 +35,7 @@ final class Prober {
     void start() {
         for (var net : world.nets) {
             if (net.hostsDownUntil.length > 0) {
-                long turn = Math.max(SAME_NETWORK, (long) (3600 / Net.AN_HOUR) / net.hostsDownUntil.length);
+                long turn = Math.max(SAME_NETWORK, Net.ROUND / net.hostsDownUntil.length);
                 world.agenda.after(
                         1 + world.random.nextDouble() * turn, () -> world.agenda.every(turn, () -> turn(net)));
             }
@@ -67,10 +69,13 @@ final class Prober {
 
     /// From the relay that is suspected and from controls: at one host, and where there is doubt already at
     /// all. Places that failed last are the last to be controls.
-    void look(Net net, int relay, boolean isDoubted) {
+    ///
+    /// @param asked relays that are looked at for now anyhow
+    void look(Net net, int relay, boolean isDoubted, Set<Integer> asked) {
         int hosts = net.hostsDownUntil.length;
         var from = new ArrayList<>(List.of(relay));
-        controls(net, relay).limit(CONTROLS).forEach(from::add);
+        asked.stream().filter(other -> other != relay).limit(ASKED).forEach(from::add);
+        controls(net, from).limit(PLACES - from.size()).forEach(from::add);
         for (int i = 0; i < hosts; i++) {
             int host = (net.nextHost + i) % hosts;
             if (net.mayLook(host, isDoubted ? Net.Look.DOUBT : Net.Look.SUSPICION, world.agenda.now())) {
@@ -82,13 +87,13 @@ final class Prober {
         }
     }
 
-    private Stream<Integer> controls(Net net, int than) {
+    private Stream<Integer> controls(Net net, List<Integer> than) {
         var places = new ArrayList<>(watchman.named(net));
         places.add(-1);
         int turn = world.random.nextInt(places.size());
         return IntStream.range(0, places.size())
                 .mapToObj(i -> places.get((turn + i) % places.size()))
-                .filter(place -> place != than)
+                .filter(place -> !than.contains(place))
                 .sorted(Comparator.comparing(net.failedFrom::contains));
     }
 

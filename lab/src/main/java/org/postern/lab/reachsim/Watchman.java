@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.postern.reach.Failure;
 import org.postern.reach.Observation;
 import org.postern.reach.ProbeFindings;
@@ -303,11 +305,19 @@ final class Watchman implements Names {
                 prober.look(
                         net(look.network()),
                         world.pool.number(look.relay()),
-                        judged != null && judged.verdict() instanceof Verdict.Doubtful);
+                        judged != null && judged.verdict() instanceof Verdict.Doubtful,
+                        asked(look.network()));
             }
             case Step.ResetSilent ended -> world.reset(net(ended.network()), world.pool.number(ended.relay()));
             case Step.PublishEndpoints _, Step.Retire _, Step.RouteVia _ -> {}
         }
+    }
+
+    /// The relays that the network's answers name.
+    private Set<Integer> asked(SourceNetwork id) {
+        return Arrays.stream(answer(net(id).resolvers.getFirst()))
+                .boxed()
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private Net net(SourceNetwork id) {

@@ -18,6 +18,7 @@ final class MailHosts {
     private static final int MOST_NETWORKS = 5_000;
     private static final int MOST_OF_A_NETWORK = 6;
     private static final Duration BETWEEN = Duration.ofMinutes(5); // ordinary rounds at one network
+    private static final Duration SAME_ROUND = Duration.ofSeconds(50); // one is of all that a minute's suspicions ask
     private static final int BURST = 12; // rounds on suspicion, beyond those of an ordinary hour
     private static final int DEAF = 6; // knocks that nobody answered, until the host is no witness
 
@@ -135,8 +136,8 @@ final class MailHosts {
         double hours = Math.max(0, Duration.between(host.refilled, now).toSeconds() / 3600.0);
         host.rounds = Math.min((double) anHour + BURST, host.rounds + hours * anHour);
         host.refilled = now;
-        boolean isSoon = reason == Reason.ROUTINE
-                && host.knocked.plus(Duration.ofHours(1).dividedBy(anHour)).isAfter(now);
+        var least = reason == Reason.ROUTINE ? Duration.ofHours(1).dividedBy(anHour) : SAME_ROUND;
+        boolean isSoon = host.knocked.plus(least).isAfter(now);
         return !isSoon && host.rounds - 1 >= reason.leaves && (host.answers || host.unanswered < DEAF);
     }
 

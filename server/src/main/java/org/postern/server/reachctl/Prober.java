@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -17,6 +18,7 @@ import org.postern.reach.Observation;
 import org.postern.reach.Relay;
 import org.postern.reach.RelayId;
 import org.postern.reach.SourceNetwork;
+import org.postern.reach.plan.Pair;
 import org.postern.server.net.DialFailed;
 import org.postern.server.time.Clock;
 
@@ -29,7 +31,7 @@ final class Prober {
     private static final int ROUTINE_LOOKS_A_MINUTE = 120;
     private static final int PLACES_AT_ONCE = 4;
     private static final int WITNESSES = 3;
-    private static final int CONTROLS = PLACES_AT_ONCE - 1;
+    private static final int SUSPECTED_TOO = 2;
 
     private final Parts parts;
     private final Semaphore room = new Semaphore(AT_ONCE);
@@ -77,14 +79,20 @@ final class Prober {
         return parts.vantage().places().stream().sorted().toList();
     }
 
-    /// At once, from the relay in question and from a few other places: at one host, and where there is
-    /// doubt already at several.
-    void lookNow(SourceNetwork network, RelayId relay, boolean isDoubted, Instant now) {
+    /// At once, from the relay in question, others that are suspected with it, and a place or more that are
+    /// not: at one host, and where there is doubt already at several.
+    void lookNow(Pair pair, Set<RelayId> withIt, boolean isDoubted, Instant now) {
+        var network = pair.network();
+        var relay = pair.relay();
         if (!parts.vantage().places().contains(relay)) {
             return;
         }
         var from = new ArrayList<>(List.of(relay));
-        controls(network, relay, now).limit(CONTROLS).forEach(from::add);
+        sorted().stream()
+                .filter(place -> !place.equals(relay) && withIt.contains(place))
+                .limit(SUSPECTED_TOO)
+                .forEach(from::add);
+        controls(network, from, now).limit(PLACES_AT_ONCE - from.size()).forEach(from::add);
         var reason = isDoubted ? MailHosts.Reason.DOUBT : MailHosts.Reason.SUSPICION;
         for (var host : parts.hosts().take(network, isDoubted ? WITNESSES : 1, reason, now)) {
             from.forEach(place -> begin(() -> knock(network, place, host)));
@@ -92,12 +100,12 @@ final class Prober {
     }
 
     /// Other places, in turn: those first that are believed and that came through there when they tried last.
-    private Stream<RelayId> controls(SourceNetwork network, RelayId than, Instant now) {
+    private Stream<RelayId> controls(SourceNetwork network, List<RelayId> than, Instant now) {
         var places = sorted();
         int turnOf = (int) Math.floorMod(now.getEpochSecond() / 60, (long) places.size());
         return IntStream.range(0, places.size())
                 .mapToObj(at -> places.get((turnOf + at) % places.size()))
-                .filter(place -> !place.equals(than))
+                .filter(place -> !than.contains(place))
                 .sorted(Comparator.comparing((RelayId place) -> !trust.isTrusted(place, network, now))
                         .thenComparing(place -> trust.failedLast(place, network)));
     }

@@ -383,8 +383,8 @@ public final class ReachControl implements AutoCloseable {
     }
 
     private void lookNow(Step.LookNow step) {
-        boolean isDoubted = round.isDoubted(new Pair(step.network(), step.relay()));
-        prober.lookNow(step.network(), step.relay(), isDoubted, clock.instant());
+        var pair = new Pair(step.network(), step.relay());
+        prober.lookNow(pair, round.suspectsOf(step.network()), round.isDoubted(pair), clock.instant());
         pool().member(step.relay()).ifPresent(member -> prober.lookAtRelays(List.of(member.relay())));
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.postern.reach.Observation;
 import org.postern.reach.RelayId;
 import org.postern.reach.SourceNetwork;
@@ -120,6 +121,14 @@ final class Round {
 
     private boolean isDoubted(SourceNetwork network) {
         return suspects.stream().anyMatch(pair -> pair.network().equals(network));
+    }
+
+    /// The relays that something may be wrong with, from the network.
+    Set<RelayId> suspectsOf(SourceNetwork network) {
+        return suspects.stream()
+                .filter(pair -> pair.network().equals(network))
+                .map(Pair::relay)
+                .collect(Collectors.toSet());
     }
 
     /// The verdict on it is at least doubt.

@@ -39,15 +39,29 @@ final class MailHostsTest {
         hosts.heard(THEM, host(1), START);
         int suspicion = 0;
         int doubt = 0;
-        for (int i = 0; i < 100; i++) {
-            suspicion += hosts.take(THEM, 1, MailHosts.Reason.SUSPICION, START).size();
+        for (int minute = 0; minute < 13; minute++) {
+            suspicion += knocks(MailHosts.Reason.SUSPICION, minute);
         }
-        for (int i = 0; i < 100; i++) {
-            doubt += hosts.take(THEM, 1, MailHosts.Reason.DOUBT, START).size();
+        for (int minute = 13; minute < 27; minute++) {
+            doubt += knocks(MailHosts.Reason.DOUBT, minute);
         }
 
         assertThat(suspicion).isEqualTo(4 + 6);
-        assertThat(doubt).isEqualTo(6);
+        assertThat(doubt).isEqualTo(6 + 1); // one that came with time
+    }
+
+    @Test
+    void one_round_is_of_all_that_the_suspicions_of_a_minute_ask() {
+        hosts.heard(THEM, host(1), START);
+
+        assertThat(knocks(MailHosts.Reason.DOUBT, 0)).isEqualTo(1);
+        assertThat(knocks(MailHosts.Reason.DOUBT, 0)).isZero();
+        assertThat(knocks(MailHosts.Reason.DOUBT, 1)).isEqualTo(1);
+    }
+
+    private int knocks(MailHosts.Reason reason, int minute) {
+        return hosts.take(THEM, 1, reason, START.plus(Duration.ofMinutes(minute)))
+                .size();
     }
 
     @Test
@@ -72,7 +86,8 @@ final class MailHostsTest {
     void a_host_that_never_answers_is_no_witness() {
         hosts.heard(THEM, host(1), START);
         for (int i = 0; i < 6; i++) {
-            hosts.take(THEM, 1, MailHosts.Reason.DOUBT, START).forEach(found -> hosts.knocked(THEM, found, false));
+            hosts.take(THEM, 1, MailHosts.Reason.DOUBT, START.plus(Duration.ofMinutes(i)))
+                    .forEach(found -> hosts.knocked(THEM, found, false));
         }
 
         assertThat(hosts.take(THEM, 1, MailHosts.Reason.DOUBT, START.plus(Duration.ofHours(9))))
