@@ -150,6 +150,13 @@ final class HandedEndPoint extends AbstractEndPoint {
     @Override
     protected void onIncompleteFlush() {}
 
+    /// A connection has no use once nothing is written any more: HTTP asks for this after its last answer.
+    @Override
+    protected void doShutdownOutput() {
+        connection.closeGently();
+        close();
+    }
+
     @Override
     protected void doClose() {
         super.doClose();

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.postern.reach.Failure;
@@ -19,6 +20,7 @@ import org.postern.reach.Relay;
 import org.postern.reach.RelayId;
 import org.postern.reach.SourceNetwork;
 import org.postern.reach.plan.Pair;
+import org.postern.reach.plan.Pool;
 import org.postern.server.net.DialFailed;
 import org.postern.server.time.Clock;
 
@@ -37,6 +39,7 @@ final class Prober {
     private final Semaphore room = new Semaphore(AT_ONCE);
     private final Trust trust = new Trust();
     private int turn;
+    private Set<RelayId> knownUp = Set.of();
 
     /// @param self our name, as EHLO says it and as our banner does
     /// @param mailPort 25
@@ -108,6 +111,22 @@ final class Prober {
                 .filter(place -> !than.contains(place))
                 .sorted(Comparator.comparing((RelayId place) -> !trust.isTrusted(place, network, now))
                         .thenComparing(place -> trust.failedLast(place, network)));
+    }
+
+    /// All of them when it is their turn, else those that came up since: until a place has come through
+    /// somewhere it is not believed.
+    void lookAtRelays(Pool pool, boolean isTurn) {
+        var up = pool.members().stream()
+                .filter(Pool.Member::up)
+                .map(Pool.Member::relay)
+                .toList();
+        lookAtRelays(
+                isTurn
+                        ? pool.members().stream().map(Pool.Member::relay).toList()
+                        : up.stream()
+                                .filter(relay -> !knownUp.contains(relay.id()))
+                                .toList());
+        knownUp = up.stream().map(Relay::id).collect(Collectors.toSet());
     }
 
     /// Whether our own relays answer with our banner, each looked at from the core and from one

@@ -309,10 +309,7 @@ public final class ReachControl implements AutoCloseable {
         if (isNewMinute) {
             prober.round(now);
             var at = now.atOffset(ZoneOffset.UTC);
-            if (at.getMinute() % MINUTES_BETWEEN_LOOKS_AT_RELAYS == 0) {
-                prober.lookAtRelays(
-                        pool().members().stream().map(Pool.Member::relay).toList());
-            }
+            prober.lookAtRelays(pool(), at.getMinute() % MINUTES_BETWEEN_LOOKS_AT_RELAYS == 0);
             if (at.getMinute() == 0) {
                 book.forgetOld(now);
             }
