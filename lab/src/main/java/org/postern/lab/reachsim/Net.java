@@ -1,19 +1,18 @@
 package org.postern.lab.reachsim;
 
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.postern.reach.SourceNetwork;
+import org.postern.reach.plan.LookAllowance;
 
 /// One network with its senders, resolvers and mail hosts.
 final class Net {
-    static final long ROUND = 600; // seconds: six an hour
-    private static final int BURST = 12;
-    private static final int MOST = 6 + BURST;
-    private static final long AGAIN = 50; // seconds: one round is of all that are asked for in a minute
+    static final int LOOKS_AN_HOUR = 6;
 
     final int number;
     final SourceNetwork id;
@@ -22,9 +21,7 @@ final class Net {
     final List<Resolver> resolvers = new ArrayList<>();
     final long[] hostsDownUntil;
     final Set<Integer> failedFrom = new HashSet<>();
-    private final long[] seconds; // saved up; a round costs as many as lie between two ordinary ones
-    private final long[] refilled;
-    private final long[] looked;
+    private final List<LookAllowance> allowances;
 
     @Nullable
     Censor censor;
@@ -40,36 +37,18 @@ final class Net {
         this.id = new SourceNetwork.As(1000L + number);
         this.mailsAnHour = mailsAnHour;
         this.hostsDownUntil = new long[hosts];
-        this.seconds = new long[hosts];
-        this.refilled = new long[hosts];
-        this.looked = new long[hosts];
-        Arrays.fill(seconds, MOST * ROUND);
+        this.allowances = IntStream.range(0, hosts)
+                .mapToObj(host -> new LookAllowance(LOOKS_AN_HOUR, Instant.EPOCH))
+                .toList();
     }
 
-    /// Whether a host may be looked at now, as `server.reachctl` counts it: so often an hour, and on suspicion
-    /// some rounds more, which are saved up in quiet times.
-    boolean mayLook(int host, Look look, long now) {
-        seconds[host] = Math.min(MOST * ROUND, seconds[host] + now - refilled[host]);
-        refilled[host] = now;
-        boolean isAllowed = seconds[host] >= (1 + look.leaves) * ROUND && looked[host] + AGAIN <= now;
+    /// Whether a host may be looked at now; if so, that is done.
+    boolean mayLook(int host, LookAllowance.Reason reason, Instant now) {
+        boolean isAllowed = allowances.get(host).allows(reason, now);
         if (isAllowed) {
-            seconds[host] -= ROUND;
-            looked[host] = now;
+            allowances.get(host).spend(now);
         }
         return isAllowed;
-    }
-
-    /// Why a host is looked at, and how many rounds that must leave for those after it in this list.
-    enum Look {
-        ROUTINE(BURST),
-        SUSPICION(BURST / 2),
-        DOUBT(0);
-
-        private final int leaves;
-
-        Look(int leaves) {
-            this.leaves = leaves;
-        }
     }
 
     /// Packets to the relay's port 25 vanish.

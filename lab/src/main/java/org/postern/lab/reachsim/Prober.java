@@ -11,6 +11,7 @@ import org.postern.lab.reachsim.Scenario.Act;
 import org.postern.reach.Failure;
 import org.postern.reach.Observation;
 import org.postern.reach.RelayId;
+import org.postern.reach.plan.LookAllowance;
 
 /// Connections of ours into the networks, by turns and when something is suspected; and looks at our own
 /// relays.
@@ -35,7 +36,7 @@ final class Prober {
     void start() {
         for (var net : world.nets) {
             if (net.hostsDownUntil.length > 0) {
-                long turn = Math.max(SAME_NETWORK, Net.ROUND / net.hostsDownUntil.length);
+                long turn = Math.max(SAME_NETWORK, 3600 / Net.LOOKS_AN_HOUR / net.hostsDownUntil.length);
                 world.agenda.after(
                         1 + world.random.nextDouble() * turn, () -> world.agenda.every(turn, () -> turn(net)));
             }
@@ -49,7 +50,7 @@ final class Prober {
         if (world.random.nextDouble() < HOST_FAILS) {
             net.hostsDownUntil[host] = world.agenda.now() + HOST_DOWN;
         }
-        if (!net.mayLook(host, Net.Look.ROUTINE, world.agenda.now())) {
+        if (!net.mayLook(host, LookAllowance.Reason.ROUTINE, watchman.now())) {
             return;
         }
         var relays = new ArrayList<Integer>();
@@ -72,13 +73,14 @@ final class Prober {
     ///
     /// @param asked relays that are looked at for now anyhow
     void look(Net net, int relay, boolean isDoubted, Set<Integer> asked) {
+        var reason = isDoubted ? LookAllowance.Reason.DOUBT : LookAllowance.Reason.SUSPICION;
         int hosts = net.hostsDownUntil.length;
         var from = new ArrayList<>(List.of(relay));
         asked.stream().filter(other -> other != relay).limit(ASKED).forEach(from::add);
         controls(net, from).limit(PLACES - from.size()).forEach(from::add);
         for (int i = 0; i < hosts; i++) {
             int host = (net.nextHost + i) % hosts;
-            if (net.mayLook(host, isDoubted ? Net.Look.DOUBT : Net.Look.SUSPICION, world.agenda.now())) {
+            if (net.mayLook(host, reason, watchman.now())) {
                 from.forEach(by -> reverse(net, by, host));
                 if (!isDoubted) {
                     return;

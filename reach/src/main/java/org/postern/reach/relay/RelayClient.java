@@ -67,7 +67,7 @@ public final class RelayClient implements AutoCloseable {
         client.setServerKeyVerifier((session, address, shown) -> isPinned(session, shown));
         client.setChannelFactories(List.of(new Forwarded()));
         client.setSessionFactory(RelaySession.factory(client, nanos));
-        client.setServiceFactories(List.of(ClientUserAuthServiceFactory.INSTANCE, Pulse.factory(nanos)));
+        client.setServiceFactories(List.of(ClientUserAuthServiceFactory.INSTANCE, Heartbeat.factory(nanos)));
         // what is late for a channel that we have given up is no reason to lose all others
         client.setUnknownChannelReferenceHandler((service, message, channel, buffer) -> null);
         client.setGlobalRequestHandlers(List.of(KeepAliveHandler.INSTANCE));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.postern.reach.SourceNetwork;
+import org.postern.reach.plan.LookAllowance;
 
 /// Mail hosts that we exchange mail with, by network: where reverse paths can be tried. Kept in
 /// memory only, so many networks and so many of each; a restart forgets them (THREAT T-40). Of
@@ -18,28 +19,12 @@ final class MailHosts {
     private static final int MOST_NETWORKS = 5_000;
     private static final int MOST_OF_A_NETWORK = 6;
     private static final Duration BETWEEN = Duration.ofMinutes(5); // ordinary rounds at one network
-    private static final Duration SAME_ROUND = Duration.ofSeconds(50); // one is of all that a minute's suspicions ask
-    private static final int BURST = 12; // rounds on suspicion, beyond those of an ordinary hour
     private static final int DEAF = 6; // knocks that nobody answered, until the host is no witness
 
     private final int anHour;
     private final SourceGroups groups;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<SourceNetwork, List<Host>> byNetwork = new LinkedHashMap<>(64, 0.75f, true);
-
-    /// Why a host is knocked at, and how many rounds that leaves for the reasons after it in this list: a
-    /// doubt that grows must not find the allowance spent on suspicions that came to nothing.
-    enum Reason {
-        ROUTINE(BURST),
-        SUSPICION(BURST / 2),
-        DOUBT(0);
-
-        private final int leaves;
-
-        Reason(int leaves) {
-            this.leaves = leaves;
-        }
-    }
 
     /// One mail host, while it is being tried.
     ///
@@ -49,17 +34,22 @@ final class MailHosts {
     private static final class Host {
         private final Found found;
         private Instant heard;
-        private Instant knocked = Instant.EPOCH;
-        private Instant refilled;
-        private double rounds; // left, refilled as time goes
+        private final LookAllowance allowance;
         private boolean answers;
         private int unanswered;
 
-        Host(Found found, Instant heard, double rounds) {
+        Host(Found found, Instant heard, LookAllowance allowance) {
             this.found = found;
             this.heard = heard;
-            this.refilled = heard;
-            this.rounds = rounds;
+            this.allowance = allowance;
+        }
+
+        Instant knocked() {
+            return allowance.looked();
+        }
+
+        boolean mayBeKnocked(LookAllowance.Reason reason, Instant now) {
+            return (answers || unanswered < DEAF) && allowance.allows(reason, now);
         }
     }
 
@@ -86,7 +76,7 @@ final class MailHosts {
             if (hosts.size() >= MOST_OF_A_NETWORK && !makeRoom(hosts)) {
                 return;
             }
-            hosts.add(new Host(new Found(address, groups.hash(address)), now, anHour + BURST));
+            hosts.add(new Host(new Found(address, groups.hash(address)), now, new LookAllowance(anHour, now)));
             if (byNetwork.size() > MOST_NETWORKS) {
                 byNetwork.remove(byNetwork.keySet().iterator().next());
             }
@@ -108,37 +98,27 @@ final class MailHosts {
     /// each of a few places, which is counted here as one round.
     ///
     /// @param most hosts
-    List<Found> take(SourceNetwork network, int most, Reason reason, Instant now) {
+    List<Found> take(SourceNetwork network, int most, LookAllowance.Reason reason, Instant now) {
         lock.lock();
         try {
             var hosts = byNetwork.getOrDefault(network, List.of());
             boolean isSoon =
-                    hosts.stream().anyMatch(host -> host.knocked.plus(BETWEEN).isAfter(now));
-            if (isSoon && reason == Reason.ROUTINE) {
+                    hosts.stream().anyMatch(host -> host.knocked().plus(BETWEEN).isAfter(now));
+            if (isSoon && reason == LookAllowance.Reason.ROUTINE) {
                 return List.of();
             }
             return hosts.stream()
-                    .filter(host -> mayKnock(host, reason, now))
-                    .sorted(Comparator.comparing((Host host) -> !host.answers).thenComparing(host -> host.knocked))
+                    .filter(host -> host.mayBeKnocked(reason, now))
+                    .sorted(Comparator.comparing((Host host) -> !host.answers).thenComparing(Host::knocked))
                     .limit(most)
                     .map(host -> {
-                        host.rounds--;
-                        host.knocked = now;
+                        host.allowance.spend(now);
                         return host.found;
                     })
                     .toList();
         } finally {
             lock.unlock();
         }
-    }
-
-    private boolean mayKnock(Host host, Reason reason, Instant now) {
-        double hours = Math.max(0, Duration.between(host.refilled, now).toSeconds() / 3600.0);
-        host.rounds = Math.min((double) anHour + BURST, host.rounds + hours * anHour);
-        host.refilled = now;
-        var least = reason == Reason.ROUTINE ? Duration.ofHours(1).dividedBy(anHour) : SAME_ROUND;
-        boolean isSoon = host.knocked.plus(least).isAfter(now);
-        return !isSoon && host.rounds - 1 >= reason.leaves && (host.answers || host.unanswered < DEAF);
     }
 
     /// What a knock came to.

@@ -19,6 +19,7 @@ import org.postern.reach.Observation;
 import org.postern.reach.Relay;
 import org.postern.reach.RelayId;
 import org.postern.reach.SourceNetwork;
+import org.postern.reach.plan.LookAllowance;
 import org.postern.reach.plan.Pair;
 import org.postern.reach.plan.Pool;
 import org.postern.server.net.DialFailed;
@@ -57,7 +58,7 @@ final class Prober {
         int looks = 0;
         for (int i = 0; i < networks.size() && looks < ROUTINE_LOOKS_A_MINUTE; i++) {
             var network = networks.get(turn++ % networks.size());
-            for (var host : parts.hosts().take(network, 1, MailHosts.Reason.ROUTINE, now)) {
+            for (var host : parts.hosts().take(network, 1, LookAllowance.Reason.ROUTINE, now)) {
                 var from = some(now.getEpochSecond() / 60 + host.hash());
                 from.forEach(place -> begin(() -> knock(network, place, host)));
                 looks += from.size();
@@ -96,7 +97,7 @@ final class Prober {
                 .limit(SUSPECTED_TOO)
                 .forEach(from::add);
         controls(network, from, now).limit(PLACES_AT_ONCE - from.size()).forEach(from::add);
-        var reason = isDoubted ? MailHosts.Reason.DOUBT : MailHosts.Reason.SUSPICION;
+        var reason = isDoubted ? LookAllowance.Reason.DOUBT : LookAllowance.Reason.SUSPICION;
         for (var host : parts.hosts().take(network, isDoubted ? WITNESSES : 1, reason, now)) {
             from.forEach(place -> begin(() -> knock(network, place, host)));
         }

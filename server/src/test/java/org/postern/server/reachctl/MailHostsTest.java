@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.postern.reach.SourceNetwork;
+import org.postern.reach.plan.LookAllowance;
 
 final class MailHostsTest {
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
@@ -22,11 +23,11 @@ final class MailHostsTest {
         int ordinary = 0;
         int urgent = 0;
         for (int second = 0; second < 3600; second += 10) {
-            ordinary += hosts.take(THEM, 1, MailHosts.Reason.ROUTINE, START.plusSeconds(second))
+            ordinary += hosts.take(THEM, 1, LookAllowance.Reason.ROUTINE, START.plusSeconds(second))
                     .size();
         }
         for (int second = 3600; second < 7200; second += 10) {
-            urgent += hosts.take(THEM, 1, MailHosts.Reason.DOUBT, START.plusSeconds(second))
+            urgent += hosts.take(THEM, 1, LookAllowance.Reason.DOUBT, START.plusSeconds(second))
                     .size();
         }
 
@@ -40,10 +41,10 @@ final class MailHostsTest {
         int suspicion = 0;
         int doubt = 0;
         for (int minute = 0; minute < 13; minute++) {
-            suspicion += knocks(MailHosts.Reason.SUSPICION, minute);
+            suspicion += knocks(LookAllowance.Reason.SUSPICION, minute);
         }
         for (int minute = 13; minute < 27; minute++) {
-            doubt += knocks(MailHosts.Reason.DOUBT, minute);
+            doubt += knocks(LookAllowance.Reason.DOUBT, minute);
         }
 
         assertThat(suspicion).isEqualTo(4 + 6);
@@ -54,12 +55,12 @@ final class MailHostsTest {
     void one_round_is_of_all_that_the_suspicions_of_a_minute_ask() {
         hosts.heard(THEM, host(1), START);
 
-        assertThat(knocks(MailHosts.Reason.DOUBT, 0)).isEqualTo(1);
-        assertThat(knocks(MailHosts.Reason.DOUBT, 0)).isZero();
-        assertThat(knocks(MailHosts.Reason.DOUBT, 1)).isEqualTo(1);
+        assertThat(knocks(LookAllowance.Reason.DOUBT, 0)).isEqualTo(1);
+        assertThat(knocks(LookAllowance.Reason.DOUBT, 0)).isZero();
+        assertThat(knocks(LookAllowance.Reason.DOUBT, 1)).isEqualTo(1);
     }
 
-    private int knocks(MailHosts.Reason reason, int minute) {
+    private int knocks(LookAllowance.Reason reason, int minute) {
         return hosts.take(THEM, 1, reason, START.plus(Duration.ofMinutes(minute)))
                 .size();
     }
@@ -69,7 +70,7 @@ final class MailHostsTest {
         for (int i = 1; i <= 6; i++) {
             hosts.heard(THEM, host(i), START);
         }
-        var first = hosts.take(THEM, 6, MailHosts.Reason.ROUTINE, START);
+        var first = hosts.take(THEM, 6, LookAllowance.Reason.ROUTINE, START);
         first.forEach(found -> hosts.knocked(THEM, found, found.address().equals(host(3))));
 
         for (int i = 7; i < 200; i++) {
@@ -77,7 +78,7 @@ final class MailHostsTest {
         }
 
         assertThat(hosts.size()).isEqualTo(6);
-        assertThat(hosts.take(THEM, 6, MailHosts.Reason.DOUBT, START.plus(Duration.ofHours(2))))
+        assertThat(hosts.take(THEM, 6, LookAllowance.Reason.DOUBT, START.plus(Duration.ofHours(2))))
                 .extracting(MailHosts.Found::address)
                 .contains(host(3));
     }
@@ -86,11 +87,11 @@ final class MailHostsTest {
     void a_host_that_never_answers_is_no_witness() {
         hosts.heard(THEM, host(1), START);
         for (int i = 0; i < 6; i++) {
-            hosts.take(THEM, 1, MailHosts.Reason.DOUBT, START.plus(Duration.ofMinutes(i)))
+            hosts.take(THEM, 1, LookAllowance.Reason.DOUBT, START.plus(Duration.ofMinutes(i)))
                     .forEach(found -> hosts.knocked(THEM, found, false));
         }
 
-        assertThat(hosts.take(THEM, 1, MailHosts.Reason.DOUBT, START.plus(Duration.ofHours(9))))
+        assertThat(hosts.take(THEM, 1, LookAllowance.Reason.DOUBT, START.plus(Duration.ofHours(9))))
                 .isEmpty();
     }
 

@@ -11,12 +11,12 @@ import org.apache.sshd.common.session.Session;
 
 /// Asks a relay for signs of life, and ends the connection of one that has fallen silent. The library's own
 /// way takes nothing but the answer for one, and none while keys are exchanged.
-final class Pulse extends ClientConnectionService {
+final class Heartbeat extends ClientConnectionService {
     private final RelaySession session;
     private final LongSupplier nanos;
     private final Silence silence;
 
-    private Pulse(RelaySession session, LongSupplier nanos) throws IOException {
+    private Heartbeat(RelaySession session, LongSupplier nanos) throws IOException {
         super(session);
         this.session = session;
         this.nanos = nanos;
@@ -28,7 +28,7 @@ final class Pulse extends ClientConnectionService {
         return new ClientConnectionServiceFactory() {
             @Override
             public Service create(Session session) throws IOException {
-                return new Pulse((RelaySession) session, nanos);
+                return new Heartbeat((RelaySession) session, nanos);
             }
         };
     }
