@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.postern.reach.Evidence;
@@ -73,7 +74,6 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
     }
 
     /// A pair's history looked at from one moment.
-    ///
     private record Seen(NetworkHistory network, PairHistory pair, RelayId relay, Instant now) {
         /// What came, or did not, before the relay last got through to a mail host there says nothing: packets
         /// came back to it then.
@@ -156,30 +156,29 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         }
 
         Hypothesis dnsLie() {
-            var path = pathFrom(RelayId.CORE, network.asked().last());
-            var against = evidence(
-                    Signal.REVERSE_PATH,
-                    -Math.max(0, path.nats()),
-                    path.from(),
-                    "connections from our name server's address fail");
             return queriesStopped(
-                            Technique.DNS_LIE,
-                            probe(found -> found.resolver().filter(Seen::isLie).isPresent()
-                                    && found.doh().isEmpty()))
-                    .with(against);
+                    Technique.DNS_LIE,
+                    namesPath(nats -> -Math.max(0, nats)),
+                    probe(found -> found.resolver().filter(Seen::isLie).isPresent()
+                            && found.doh().isEmpty()));
         }
 
         Hypothesis nameServer() {
-            var path = pathFrom(RelayId.CORE, network.asked().last());
-            var failing = evidence(
-                    Signal.REVERSE_PATH, path.nats(), path.from(), "connections from our name server's address fail");
             return queriesStopped(
-                            Technique.NAME_SERVER,
-                            probe(found -> found.resolver()
-                                            .filter(failure -> !isLie(failure))
-                                            .isPresent()
-                                    && found.doh().isEmpty()))
-                    .with(failing);
+                    Technique.NAME_SERVER,
+                    namesPath(nats -> nats),
+                    probe(found ->
+                            found.resolver().filter(failure -> !isLie(failure)).isPresent()
+                                    && found.doh().isEmpty()));
+        }
+
+        private Evidence namesPath(DoubleUnaryOperator weighed) {
+            var path = pathFrom(RelayId.CORE, network.asked().last());
+            return evidence(
+                    Signal.REVERSE_PATH,
+                    weighed.applyAsDouble(path.nats()),
+                    path.from(),
+                    "connections from our name server's address fail");
         }
 
         private static boolean isLie(Failure failure) {
@@ -260,7 +259,8 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
                     technique, all, web(pair.web(), gate.began(), "web requests by the same relay go on"));
         }
 
-        private Hypothesis queriesStopped(Technique technique, Optional<Evidence> probe) {
+        /// Of the core's address alone, where our names are answered: it says nothing of a relay's.
+        private Hypothesis queriesStopped(Technique technique, Evidence path, Optional<Evidence> probe) {
             var asked = network.asked();
             if (!relay.equals(RelayId.CORE) || !asked.isKnown()) {
                 return new Hypothesis(technique, List.of(), List.of());
@@ -271,6 +271,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
                     asked.silence(now),
                     asked.last(),
                     "no look-up, where " + tenths(asked.rate() * 60) + " minutes of an hour had some"));
+            all.add(path);
             probe.ifPresent(all::add);
             return new Hypothesis(
                     technique, all, web(network.web(), asked.last(), "web requests of the network go on"));

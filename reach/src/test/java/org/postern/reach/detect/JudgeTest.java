@@ -200,6 +200,20 @@ final class JudgeTest {
     }
 
     @Test
+    void a_block_of_the_core_s_address_says_nothing_of_a_relay() {
+        var town = town(12, 11);
+        town.pass(WEEK);
+        town.inward = (relay, chance) -> !relay.equals(RelayId.CORE);
+        town.outward = (relay, host) -> !relay.equals(RelayId.CORE);
+        town.passUntilBlocked(RelayId.CORE, Duration.ofHours(1));
+
+        for (int minute = 0; minute < 240; minute++) {
+            town.pass(Duration.ofMinutes(1));
+            assertThat(town.judged(ROME)).as("minute %d", minute).isInstanceOf(Verdict.Reachable.class);
+        }
+    }
+
+    @Test
     void an_ordinary_month_raises_no_alarm() {
         var towns = IntStream.rangeClosed(1, 8)
                 .mapToObj(as -> town(as, 1 + as * 5, as))
