@@ -276,7 +276,7 @@ class HttpDoorTest {
     @Test
     void behind_tls_browsers_are_told_to_stay_there() throws Exception {
         door.close();
-        door = open(withSiteUrl("https://mail.example.org"));
+        door = open(TestDoor.withNames("https://mail.example.org"));
 
         assertThat(header(door.get("/healthz"), "Strict-Transport-Security")).isEqualTo("max-age=31536000");
         assertThat(LoginCalls.cookie("t", Duration.ZERO, true).getValue()).endsWith("; Secure");
@@ -339,24 +339,6 @@ class HttpDoorTest {
                 1,
                 session,
                 1,
-                s.idle(),
-                s.requestDeadline(),
-                s.otherUrls(),
-                s.onion());
-    }
-
-    private static HttpSettings withSiteUrl(String url) {
-        var s = TestDoor.standard();
-        return new HttpSettings(
-                s.listen(),
-                java.util.Optional.of(url),
-                s.behindProxy(),
-                s.metricsListen(),
-                s.connections(),
-                s.sourceBurst(),
-                s.sourcePerSecond(),
-                s.sessionBurst(),
-                s.sessionPerSecond(),
                 s.idle(),
                 s.requestDeadline(),
                 s.otherUrls(),

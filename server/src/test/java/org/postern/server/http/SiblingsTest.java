@@ -3,8 +3,6 @@ package org.postern.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postern.server.accounts.AccountSettings.SignUpMode;
@@ -17,7 +15,7 @@ class SiblingsTest extends ApiFixture {
     @BeforeEach
     void severalNames() {
         door.close();
-        open(SignUpMode.OPEN, withNames(FIRST, SECOND));
+        open(SignUpMode.OPEN, TestDoor.withNames(FIRST, SECOND));
     }
 
     @Test
@@ -76,24 +74,6 @@ class SiblingsTest extends ApiFixture {
         assertThat(list.statusCode()).isEqualTo(200);
         assertThat(list.body()).contains("at " + FIRST + "\n", "at " + SECOND + "\n", "scope public\n");
         assertThat(json(door.get("/api/site")).path("endpointKey").asString("")).hasSize(43);
-    }
-
-    private static HttpSettings withNames(String first, String second) {
-        var s = TestDoor.standard();
-        return new HttpSettings(
-                s.listen(),
-                Optional.of(first),
-                s.behindProxy(),
-                s.metricsListen(),
-                s.connections(),
-                s.sourceBurst(),
-                s.sourcePerSecond(),
-                s.sessionBurst(),
-                s.sessionPerSecond(),
-                s.idle(),
-                s.requestDeadline(),
-                List.of(second),
-                s.onion());
     }
 
     private HttpResponse<String> preflight(String origin) throws Exception {

@@ -71,6 +71,25 @@ final class TestDoor implements AutoCloseable {
                 Optional.empty());
     }
 
+    /// The same for a site that has a name, and others beside it.
+    static HttpSettings withNames(String site, String... others) {
+        var s = standard();
+        return new HttpSettings(
+                s.listen(),
+                Optional.of(site),
+                s.behindProxy(),
+                s.metricsListen(),
+                s.connections(),
+                s.sourceBurst(),
+                s.sourcePerSecond(),
+                s.sessionBurst(),
+                s.sessionPerSecond(),
+                s.idle(),
+                s.requestDeadline(),
+                List.of(others),
+                s.onion());
+    }
+
     Publication publication() {
         return new Publication(new Publication.Parts(
                 new EndpointSettings(Duration.ofDays(30), 3),

@@ -80,7 +80,7 @@ class DoorTest {
 
     @Test
     void a_peer_that_stalls_in_its_commands_is_told_and_left() throws Exception {
-        try (var door = new TestDoor(times(SHORT, LONG, LONG), Optional.empty());
+        try (var door = new TestDoor(TestDoor.times(SHORT, LONG, LONG), Optional.empty());
                 var probe = new Probe(door.port())) {
             probe.answer();
 
@@ -93,7 +93,7 @@ class DoorTest {
 
     @Test
     void a_session_has_an_end_however_busy_it_is() throws Exception {
-        try (var door = new TestDoor(times(LONG, LONG, SHORT), Optional.empty());
+        try (var door = new TestDoor(TestDoor.times(LONG, LONG, SHORT), Optional.empty());
                 var probe = new Probe(door.port())) {
             probe.answer();
             probe.ask("EHLO probe.test");
@@ -104,7 +104,7 @@ class DoorTest {
 
     @Test
     void a_text_that_does_not_end_keeps_nothing() throws Exception {
-        try (var door = new TestDoor(times(LONG, SHORT, LONG), Optional.empty());
+        try (var door = new TestDoor(TestDoor.times(LONG, SHORT, LONG), Optional.empty());
                 var probe = begun(door)) {
             probe.send("half a mess");
 
@@ -116,7 +116,7 @@ class DoorTest {
 
     @Test
     void a_handshake_that_hangs_ends() throws Exception {
-        try (var door = new TestDoor(times(SHORT, LONG, LONG), Optional.of(tls()));
+        try (var door = new TestDoor(TestDoor.times(SHORT, LONG, LONG), Optional.of(tls()));
                 var probe = new Probe(door.port())) {
             probe.answer();
             probe.ask("EHLO probe.test");
@@ -146,7 +146,7 @@ class DoorTest {
     @Test
     void mail_that_does_not_fit_in_memory_is_deferred_and_the_next_may_come() throws Exception {
         var usual = TestDoor.settings();
-        var settings = withMemory(usual, new Size(2_000_000), new Size(1_000_000));
+        var settings = TestDoor.withMemory(usual, new Size(2_000_000), new Size(1_000_000));
         try (var door = new TestDoor(settings, Optional.empty());
                 var first = begun(door);
                 var second = begun(door);
@@ -265,25 +265,6 @@ class DoorTest {
         return probe;
     }
 
-    private static SmtpSettings times(Duration command, Duration text, Duration session) {
-        var usual = TestDoor.settings();
-        return new SmtpSettings(
-                usual.listen(),
-                usual.messageSize(),
-                usual.recipients(),
-                usual.commandLine(),
-                usual.textLine(),
-                usual.errors(),
-                usual.unknownRecipients(),
-                command,
-                text,
-                session,
-                usual.sessions(),
-                usual.sessionsPerNetwork(),
-                usual.memory(),
-                usual.stopTime());
-    }
-
     private static SmtpSettings sessions(int all, int perNetwork) {
         var usual = TestDoor.settings();
         return new SmtpSettings(
@@ -300,24 +281,6 @@ class DoorTest {
                 all,
                 perNetwork,
                 usual.memory(),
-                usual.stopTime());
-    }
-
-    private static SmtpSettings withMemory(SmtpSettings usual, Size memory, Size message) {
-        return new SmtpSettings(
-                usual.listen(),
-                message,
-                usual.recipients(),
-                usual.commandLine(),
-                usual.textLine(),
-                usual.errors(),
-                usual.unknownRecipients(),
-                usual.commandTime(),
-                usual.textTime(),
-                usual.sessionTime(),
-                usual.sessions(),
-                usual.sessionsPerNetwork(),
-                memory,
                 usual.stopTime());
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -94,21 +93,7 @@ class SlowDiskTest {
     /// Memory for a few of the messages of this test.
     private static SmtpSettings tight() {
         var usual = TestDoor.settings();
-        return new SmtpSettings(
-                usual.listen(),
-                usual.messageSize(),
-                usual.recipients(),
-                usual.commandLine(),
-                usual.textLine(),
-                usual.errors(),
-                usual.unknownRecipients(),
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(5),
-                Duration.ofMinutes(5),
-                usual.sessions(),
-                usual.sessionsPerNetwork(),
-                new Size(150_000),
-                usual.stopTime());
+        return TestDoor.withMemory(usual, new Size(150_000), usual.messageSize());
     }
 
     /// The real files, of which no sync returns between [#stall] and [#goOn].

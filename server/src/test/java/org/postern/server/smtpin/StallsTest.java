@@ -34,7 +34,7 @@ class StallsTest {
     @ValueSource(
             strings = {"", "EHLO probe.test", "EHLO probe.test|MAIL FROM:<x@there.test>", "EHLO probe.test|RSET|NOOP"})
     void who_drips_a_command_is_told_and_left(String before) throws Exception {
-        try (var door = new TestDoor(settings(SHORT, LONG), Optional.empty());
+        try (var door = new TestDoor(TestDoor.times(SHORT, LONG, LONG), Optional.empty());
                 var slow = new Probe(door.port())) {
             slow.answer();
             for (var line : before.split("\\|")) {
@@ -52,7 +52,7 @@ class StallsTest {
 
     @Test
     void who_drips_a_text_is_told_and_left_and_holds_no_memory() throws Exception {
-        try (var door = new TestDoor(settings(LONG, SHORT), Optional.empty());
+        try (var door = new TestDoor(TestDoor.times(LONG, SHORT, LONG), Optional.empty());
                 var slow = new Probe(door.port())) {
             slow.answer();
             slow.ask("EHLO probe.test");
@@ -72,7 +72,7 @@ class StallsTest {
     @Test
     void who_drips_a_handshake_is_left() throws Exception {
         var tls = Tls.selfSigned(folder, List.of(TestDoor.HOST), Clock.system());
-        try (var door = new TestDoor(settings(SHORT, LONG), Optional.of(tls));
+        try (var door = new TestDoor(TestDoor.times(SHORT, LONG, LONG), Optional.of(tls));
                 var slow = new Probe(door.port())) {
             slow.answer();
             slow.ask("EHLO probe.test");
@@ -87,7 +87,7 @@ class StallsTest {
     /// Replies fill the buffers on the way until our write blocks: no read times out there.
     @Test
     void who_never_reads_is_cut_off() throws Exception {
-        try (var door = new TestDoor(settings(SHORT, LONG), Optional.empty());
+        try (var door = new TestDoor(TestDoor.times(SHORT, LONG, LONG), Optional.empty());
                 var deaf = new Socket()) {
             deaf.setReceiveBufferSize(4096);
             deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), door.port()));
@@ -144,24 +144,5 @@ class StallsTest {
             other.ask("DATA");
             assertThat(other.ask("hello\\r\\n.")).startsWith("250");
         }
-    }
-
-    private static SmtpSettings settings(Duration command, Duration text) {
-        var usual = TestDoor.settings();
-        return new SmtpSettings(
-                usual.listen(),
-                usual.messageSize(),
-                usual.recipients(),
-                usual.commandLine(),
-                usual.textLine(),
-                usual.errors(),
-                usual.unknownRecipients(),
-                command,
-                text,
-                LONG,
-                usual.sessions(),
-                usual.sessionsPerNetwork(),
-                usual.memory(),
-                usual.stopTime());
     }
 }

@@ -80,6 +80,45 @@ final class TestDoor implements AutoCloseable {
                 Duration.ofSeconds(5));
     }
 
+    /// The same with other time-outs: for a command, for text, for a session.
+    static SmtpSettings times(Duration command, Duration text, Duration session) {
+        var usual = settings();
+        return new SmtpSettings(
+                usual.listen(),
+                usual.messageSize(),
+                usual.recipients(),
+                usual.commandLine(),
+                usual.textLine(),
+                usual.errors(),
+                usual.unknownRecipients(),
+                command,
+                text,
+                session,
+                usual.sessions(),
+                usual.sessionsPerNetwork(),
+                usual.memory(),
+                usual.stopTime());
+    }
+
+    /// Others with another bound of memory, and of one message.
+    static SmtpSettings withMemory(SmtpSettings usual, Size memory, Size message) {
+        return new SmtpSettings(
+                usual.listen(),
+                message,
+                usual.recipients(),
+                usual.commandLine(),
+                usual.textLine(),
+                usual.errors(),
+                usual.unknownRecipients(),
+                usual.commandTime(),
+                usual.textTime(),
+                usual.sessionTime(),
+                usual.sessions(),
+                usual.sessionsPerNetwork(),
+                memory,
+                usual.stopTime());
+    }
+
     int port() {
         return door.port();
     }
