@@ -22,26 +22,28 @@ public final class Censor implements AutoCloseable {
     public Censor(Operator operator) {
         this.operator = operator;
         this.router = operator.network().router();
+        MiddleBox.prepare(operator.network());
         router.run("nft", "add", "table", "ip", "censor");
         router.run("nft", "add chain ip censor forward { type filter hook forward priority 0; }");
         router.run("nft", "add chain ip censor turn { type nat hook prerouting priority dstnat; }");
     }
 
-    /// @param address one address, or a prefix with its length where packets vanish
-    public synchronized void block(Means means, String address) {
+    /// @param addresses single ones, or prefixes with their length where packets vanish
+    public synchronized void block(Means means, String... addresses) {
+        var all = List.of(addresses);
         switch (means) {
-            case NULL_ROUTE -> voided(address);
-            case NULL_ROUTE_REPLIES -> drop("ip saddr " + address);
+            case NULL_ROUTE -> all.forEach(this::voided);
+            case NULL_ROUTE_REPLIES -> all.forEach(address -> drop("ip saddr " + address));
             case NULL_ROUTE_BOTH -> {
-                voided(address);
-                drop("ip saddr " + address);
+                all.forEach(this::voided);
+                all.forEach(address -> drop("ip saddr " + address));
             }
-            case PORT_25 -> drop("ip daddr " + address + " tcp dport 25");
-            case RESET -> turn("ip daddr " + address, address, MiddleBox.Habit.RESET, 0);
-            case STARTTLS_STRIP -> turn("ip daddr " + address, address, MiddleBox.Habit.STRIP, 0);
-            case TLS_DROP -> turn("ip daddr " + address, address, MiddleBox.Habit.HOLD_TLS, 0);
-            case BYTE_FREEZE -> turn("ip daddr " + address, address, MiddleBox.Habit.FREEZE, FREEZE_OCTETS);
-            case THROTTLE -> throttle(address);
+            case PORT_25 -> all.forEach(address -> drop("ip daddr " + address + " tcp dport 25"));
+            case RESET -> turn("", all, MiddleBox.Habit.RESET, 0);
+            case STARTTLS_STRIP -> turn("", all, MiddleBox.Habit.STRIP, 0);
+            case TLS_DROP -> turn("", all, MiddleBox.Habit.HOLD_TLS, 0);
+            case BYTE_FREEZE -> turn("", all, MiddleBox.Habit.FREEZE, FREEZE_OCTETS);
+            case THROTTLE -> all.forEach(this::throttle);
         }
     }
 
@@ -57,13 +59,13 @@ public final class Censor implements AutoCloseable {
     }
 
     /// One customer's own firewall takes STARTTLS out, as some do. Nobody's block.
-    public synchronized void oneCustomersFirewall(String customer, String address) {
-        turn("ip saddr " + customer + " ip daddr " + address, address, MiddleBox.Habit.STRIP, 0);
+    public synchronized void oneCustomersFirewall(String customer, String... addresses) {
+        turn("ip saddr " + customer + " ", List.of(addresses), MiddleBox.Habit.STRIP, 0);
     }
 
-    /// All mail to the address is late by so much in each direction. Nobody's block.
-    public synchronized void slowLink(String address, int millis) {
-        turn("ip daddr " + address, address, MiddleBox.Habit.DELAY, millis);
+    /// All mail to the addresses is late by so much in each direction. Nobody's block.
+    public synchronized void slowLink(int millis, String... addresses) {
+        turn("", List.of(addresses), MiddleBox.Habit.DELAY, millis);
     }
 
     /// Everything is as it was.
@@ -96,10 +98,16 @@ public final class Censor implements AutoCloseable {
         router.run("nft", "add rule ip censor forward " + what + " drop");
     }
 
-    private void turn(String what, String address, MiddleBox.Habit habit, int number) {
-        var box = MiddleBox.start(router, habit, number, address);
+    /// @param whose words of nft, with a space after them
+    private void turn(String whose, List<String> addresses, MiddleBox.Habit habit, int number) {
+        var box = MiddleBox.start(operator.network(), habit, number, addresses);
         boxes.add(box);
-        router.run("nft", "add rule ip censor turn " + what + " tcp dport 25 redirect to :" + box.port());
+        for (var address : addresses) {
+            router.run(
+                    "nft",
+                    "add rule ip censor turn " + whose + "ip daddr " + address + " tcp dport 25 redirect to :"
+                            + box.port(address));
+        }
     }
 
     private void throttle(String address) {

@@ -72,9 +72,10 @@ public final class EximSender implements MailSender {
     }
 
     @Override
-    public void send(String mark, String to) {
+    public void send(String mark, String to, int octets) {
         try {
-            var message = Files.writeString(host.folder().resolve(mark + ".eml"), PostfixSender.text(mark, domain, to));
+            var message = Files.writeString(
+                    host.folder().resolve(mark + ".eml"), PostfixSender.text(mark, domain, to, octets));
             Shell.run(host.inside(command("-odb", "-oi", "-f", mark + "@" + domain, to)), message);
             Files.delete(message);
         } catch (IOException broken) {

@@ -11,7 +11,7 @@ public final class Lab {
 
     private Lab() {}
 
-    /// @param words name of the run, `--stock-timers`, `--out DIR`
+    /// @param words name of the run, `--stock-timers`, `--each N`, `--out DIR`
     public static void main(String[] words) throws IOException {
         var given = List.of(words);
         var report = new Report(Path.of(option(given, "--out", "target/lab")));
@@ -25,7 +25,8 @@ public final class Lab {
                 report.keep(stock ? "2019-stock-timers.md" : "2019.md");
             }
             case "techniques" -> {
-                Techniques.run(folder, Techniques.Plan.usual(), report);
+                int each = Integer.parseInt(option(given, "--each", "1"));
+                Techniques.run(folder, Techniques.Plan.usual().each(each), report);
                 report.keep("techniques.md");
             }
             case "tiers" -> {
@@ -34,7 +35,7 @@ public final class Lab {
             }
             default -> {
                 System.err.println(
-                        "postern lab 2019 [--stock-timers] | techniques | tiers, with --out DIR   (see docs/reach/)");
+                        "postern lab 2019 [--stock-timers] | techniques [--each N] | tiers, with --out DIR   (see docs/reach/)");
                 System.exit(USAGE);
             }
         }

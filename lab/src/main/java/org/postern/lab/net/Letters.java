@@ -14,14 +14,16 @@ import java.util.stream.Collectors;
 public final class Letters implements AutoCloseable {
     private final List<MailSender> senders;
     private final Map<String, String> readers;
+    private final int octets;
     private final Map<String, Letter> written = new HashMap<>();
     private final CountDownLatch stop = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
     private final long begun = System.nanoTime();
 
-    private Letters(List<MailSender> senders, Map<String, String> readers) {
+    private Letters(List<MailSender> senders, Map<String, String> readers, int octets) {
         this.senders = List.copyOf(senders);
         this.readers = Map.copyOf(readers);
+        this.octets = octets;
     }
 
     /// One letter.
@@ -37,10 +39,17 @@ public final class Letters implements AutoCloseable {
         }
     }
 
+    /// Short letters.
+    ///
     /// @param readers a word for each server, to the address of its reader
     /// @param every time between two letters of one sender to one reader
     public static Letters begin(List<MailSender> senders, Map<String, String> readers, Duration every) {
-        var made = new Letters(senders, readers);
+        return begin(senders, readers, every, 0);
+    }
+
+    /// @param octets that a letter has at least
+    public static Letters begin(List<MailSender> senders, Map<String, String> readers, Duration every, int octets) {
+        var made = new Letters(senders, readers, octets);
         for (int i = 0; i < senders.size(); i++) {
             var sender = senders.get(i);
             long first = every.toMillis() * i / senders.size();
@@ -99,7 +108,7 @@ public final class Letters implements AutoCloseable {
                 for (var reader : readers.entrySet()) {
                     var mark = reader.getKey() + "-" + sender.name().replace('.', '-') + "-" + number;
                     enter(mark, new Letter(reader.getKey(), sender.name(), now(), MailSender.Fate.waiting()));
-                    sender.send(mark, reader.getValue());
+                    sender.send(mark, reader.getValue(), octets);
                 }
                 wait = every;
             }

@@ -8,10 +8,17 @@ public interface MailSender extends AutoCloseable {
     /// As the tables call it.
     String name();
 
-    /// Hands in one message, as a program of its users would.
+    /// Hands in one short message.
     ///
     /// @param mark a word that names the message in all logs, and in its Message-ID
-    void send(String mark, String to);
+    default void send(String mark, String to) {
+        send(mark, to, 0);
+    }
+
+    /// Hands in one message, as a program of its users would.
+    ///
+    /// @param octets that the text has at least
+    void send(String mark, String to, int octets);
 
     /// What became of each message, by its mark, read from the server's own log.
     Map<String, Fate> fates();

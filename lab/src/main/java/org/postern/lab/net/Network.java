@@ -2,31 +2,44 @@ package org.postern.lab.net;
 
 import java.util.List;
 
-/// One autonomous system: a prefix of addresses, a router to the rest, and hosts behind it.
+/// One autonomous system: prefixes of addresses, a router to the rest, and hosts behind it.
 ///
 /// @param asn its number, as the world's registers have it
 /// @param words its name
-/// @param prefix the first three octets of its /24
-public record Network(SmallInternet internet, int asn, String words, String prefix, Namespace router) {
+/// @param prefixes the first three octets of each of its /24s
+public record Network(SmallInternet internet, int asn, String words, List<String> prefixes, Namespace router) {
     /// The router's interface to the rest of the world.
     public static final String UPLINK = "uplink";
 
     private static final String LAN = "lan";
 
-    /// One of its addresses.
+    /// An address in its first prefix.
     public String address(int last) {
-        return prefix + "." + last;
+        return address(0, last);
+    }
+
+    /// @param which of its prefixes, from 0
+    public String address(int which, int last) {
+        return prefixes.get(which) + "." + last;
     }
 
     /// Whether an address lies here.
     public boolean holds(String address) {
-        return address.startsWith(prefix + ".");
+        return prefixes.stream().anyMatch(prefix -> address.startsWith(prefix + "."));
+    }
+
+    /// A new host in its first prefix.
+    ///
+    /// @param last octets of its addresses, the first of which it speaks from
+    public Namespace host(String name, int... last) {
+        return hostIn(0, name, last);
     }
 
     /// A new host.
     ///
-    /// @param last octets of its addresses, the first of which it speaks from
-    public Namespace host(String name, int... last) {
+    /// @param which of its prefixes, from 0
+    /// @param last octets of its addresses, no two hosts of a network alike
+    public Namespace hostIn(int which, String name, int... last) {
         var host = internet.space("as" + asn + "-" + name);
         var port = "p" + last[0];
         Shell.run(List.of(
@@ -45,10 +58,10 @@ public record Network(SmallInternet internet, int asn, String words, String pref
                 host.name()));
         router.run("ip", "link", "set", port, "master", LAN, "up");
         for (int each : last) {
-            host.run("ip", "addr", "add", address(each) + "/24", "dev", "eth0");
+            host.run("ip", "addr", "add", address(which, each) + "/24", "dev", "eth0");
         }
         host.run("ip", "link", "set", "eth0", "up");
-        host.run("ip", "route", "add", "default", "via", address(1));
+        host.run("ip", "route", "add", "default", "via", address(which, 1));
         return host;
     }
 
@@ -66,7 +79,7 @@ public record Network(SmallInternet internet, int asn, String words, String pref
     void layOut() {
         router.run("sysctl", "-q", "-w", "net.ipv4.ip_forward=1", "net.ipv4.conf.all.rp_filter=0");
         router.run("ip", "link", "add", LAN, "type", "bridge");
-        router.run("ip", "addr", "add", address(1) + "/24", "dev", LAN);
+        prefixes.forEach(prefix -> router.run("ip", "addr", "add", prefix + ".1/24", "dev", LAN));
         router.run("ip", "link", "set", LAN, "up");
         route();
     }

@@ -11,12 +11,15 @@ public record Operator(Network network, Recursor resolver, List<MailSender> send
     /// Last octet of the address of its first customer's server; the next ones follow.
     static final int FIRST_SENDER = 100;
 
+    /// Last octet of an address that nobody has.
+    static final int NOBODY = 9;
+
     private static final int RESOLVER = 53;
 
-    /// @param prefix the first three octets of its /24
     /// @param root address of the root server
-    public static Operator open(SmallInternet internet, int asn, String words, String prefix, String root) {
-        var network = internet.network(asn, words, prefix);
+    /// @param prefixes the first three octets of each of its /24s, among which its customers are spread
+    public static Operator open(SmallInternet internet, int asn, String words, String root, String... prefixes) {
+        var network = internet.network(asn, words, prefixes);
         var resolver = Recursor.start(network.host("dns", RESOLVER), network.address(RESOLVER), root);
         return new Operator(network, resolver, new ArrayList<>());
     }
@@ -45,9 +48,20 @@ public record Operator(Network network, Recursor resolver, List<MailSender> send
         resolver.close();
     }
 
+    /// A customer's host that is no mail server.
+    ///
+    /// @param last octet of its address, below [#FIRST_SENDER]
+    Namespace customer(String name, int last) {
+        return furnished(network.host(name, last));
+    }
+
     private Namespace customer() {
-        int last = FIRST_SENDER + senders.size();
-        var host = network.host("mta" + last, last);
+        int number = senders.size();
+        int last = FIRST_SENDER + number;
+        return furnished(network.hostIn(number % network.prefixes().size(), "mta" + last, last));
+    }
+
+    private Namespace furnished(Namespace host) {
         host.replaceEtc("resolv.conf", List.of("nameserver " + resolver.address()));
         return host;
     }

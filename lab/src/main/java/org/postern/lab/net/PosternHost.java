@@ -25,7 +25,7 @@ public final class PosternHost implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Pattern MESSAGE_ID = Pattern.compile("(?im)^Message-ID: <([^@>]+)@");
-    private static final String SITE = "http://127.0.0.1:8080";
+    private static final String SITE = "http://127.0.0.1:443";
 
     private final Namespace host;
     private final String domain;
@@ -61,7 +61,7 @@ public final class PosternHost implements AutoCloseable {
                 "[smtp]",
                 "listen = \"0.0.0.0:25\"",
                 "[http]",
-                "listen = \"127.0.0.1:8080\"",
+                "listen = \"0.0.0.0:443\"", // in the clear, as the relays' 443 then is too
                 "metrics_listen = \"127.0.0.1:9090\"",
                 "source_burst = 100000", // the export at the end asks for each letter
                 "session_burst = 100000",
@@ -115,7 +115,7 @@ public final class PosternHost implements AutoCloseable {
 
     /// The reader writes a letter.
     public void send(String mark, String to) {
-        var text = PostfixSender.text(mark, domain, to).replace("From: <" + mark + "@", "From: <reader@");
+        var text = PostfixSender.text(mark, domain, to, 0).replace("From: <" + mark + "@", "From: <reader@");
         write(mark + ".eml", text.lines().toList());
         var words = mailWords("send");
         words.replaceAll(word -> "'" + word + "'");
@@ -138,7 +138,7 @@ public final class PosternHost implements AutoCloseable {
 
     /// What it tells everybody of blocks, oldest last.
     public List<Noticed> noticed() {
-        var question = "exec 3<>/dev/tcp/127.0.0.1/8080"
+        var question = "exec 3<>/dev/tcp/127.0.0.1/443"
                 + " && printf 'GET /status.json HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3"
                 + " && cat <&3";
         var answer = host.run("timeout", "20", "bash", "-c", question);

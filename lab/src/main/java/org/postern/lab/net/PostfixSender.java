@@ -22,6 +22,8 @@ public final class PostfixSender implements MailSender {
     /// `…: 4D2F1: from=<…>, status=expired, returned to sender`
     private static final Pattern EXPIRED = Pattern.compile(": (\\w+): from=<[^>]*>, status=expired");
 
+    private static final String CHAT = "The weather is fine here, and the children send you their love.\n";
+
     private final Namespace host;
     private final String domain;
     private final Postfix postfix;
@@ -50,9 +52,9 @@ public final class PostfixSender implements MailSender {
     }
 
     @Override
-    public void send(String mark, String to) {
+    public void send(String mark, String to, int octets) {
         try {
-            var message = Files.writeString(host.folder().resolve(mark + ".eml"), text(mark, domain, to));
+            var message = Files.writeString(host.folder().resolve(mark + ".eml"), text(mark, domain, to, octets));
             postfix.send(mark + "@" + domain, to, message);
             Files.delete(message);
         } catch (IOException broken) {
@@ -96,9 +98,11 @@ public final class PostfixSender implements MailSender {
         postfix.close();
     }
 
-    /// A short letter.
-    static String text(String mark, String domain, String to) {
-        return """
+    /// A letter.
+    ///
+    /// @param octets that it has at least
+    static String text(String mark, String domain, String to, int octets) {
+        var letter = """
                 From: <%s@%s>
                 To: <%s>
                 Subject: letter %s
@@ -108,5 +112,6 @@ public final class PostfixSender implements MailSender {
 
                 this is letter %s.
                 """.formatted(mark, domain, to, mark, mark, domain, mark);
+        return letter + CHAT.repeat(Math.ceilDiv(Math.max(0, octets - letter.length()), CHAT.length()));
     }
 }

@@ -26,6 +26,8 @@ public final class Scene implements AutoCloseable {
     static final int MOST_LOOKS = 60;
 
     private static final int FIRST_SHOP = 64510;
+    private static final int READER = 97;
+    private static final int VOLUNTEER = 98;
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -34,6 +36,7 @@ public final class Scene implements AutoCloseable {
     private final List<AutoCloseable> open = new ArrayList<>();
     private final SmallInternet internet;
     private final NameServers root;
+    private final DohServer publicResolver;
     private final Network victim;
     private final Network core;
     private final List<Operator> operators = new ArrayList<>();
@@ -56,6 +59,7 @@ public final class Scene implements AutoCloseable {
                 OLD + ".", StockServer.zone(OLD + ".", List.of(victim.address(10), victim.address(11))),
                 NEW + ".", PosternHost.zone(NEW + ".", core.address(PosternHost.NAMES)));
         root = opened(NameServers.start(names.host("ns", 10), names.address(10), zones));
+        publicResolver = opened(DohServer.start(names.host("doh", 11), names.address(11), root.address()));
     }
 
     /// The two operators of 2019 and one elsewhere, each with a Postfix and an Exim.
@@ -72,8 +76,8 @@ public final class Scene implements AutoCloseable {
     }
 
     /// One more operator, with no sender yet.
-    public Operator operator(int asn, String words, String prefix) {
-        var made = opened(Operator.open(internet, asn, words, prefix, root.address()));
+    public Operator operator(int asn, String words, String... prefixes) {
+        var made = opened(Operator.open(internet, asn, words, root.address(), prefixes));
         operators.add(made);
         return made;
     }
@@ -113,6 +117,28 @@ public final class Scene implements AutoCloseable {
                 () -> postern.seenFrom(operator).toString());
     }
 
+    /// People of the operator who read the site by all of its addresses.
+    void openReader(Operator operator, Duration pause) {
+        opened(WebReader.start(operator.customer("reader", READER), addresses(), pause));
+    }
+
+    /// Somebody at the operator who measures now and then.
+    void openVolunteer(Operator operator, Duration first, Duration every) {
+        var label = "as" + operator.network().asn();
+        var said = postern()
+                .order("volunteer", "add", label, "AS" + operator.network().asn());
+        var ticket = said.lines().findFirst().orElseThrow();
+        opened(Volunteer.begin(
+                operator.customer("volunteer", VOLUNTEER), ticket, publicResolver, addresses(), first, every));
+    }
+
+    /// The core's own and each relay's.
+    private List<String> addresses() {
+        var all = new ArrayList<>(List.of(core.address(PosternHost.LAST)));
+        relays.forEach(relay -> all.add(relay.address()));
+        return all;
+    }
+
     /// Who gives that operator orders; nobody has yet.
     public Censor censorOf(Operator operator) {
         return censors.computeIfAbsent(operator, each -> opened(new Censor(each)));
@@ -144,7 +170,8 @@ public final class Scene implements AutoCloseable {
     private List<String> settings() {
         var map = folder.resolve("networks.csv").toAbsolutePath();
         var lines = internet.networks().stream()
-                .map(each -> each.prefix() + ".0/24," + each.asn() + "," + each.words())
+                .flatMap(each ->
+                        each.prefixes().stream().map(prefix -> prefix + ".0/24," + each.asn() + "," + each.words()))
                 .toList();
         try {
             Files.write(map, lines);

@@ -44,8 +44,8 @@ public final class SmallInternet implements AutoCloseable {
 
     /// A new network.
     ///
-    /// @param prefix the first three octets of its /24
-    public Network network(int asn, String words, String prefix) {
+    /// @param prefixes the first three octets of each of its /24s; its router speaks from the first
+    public Network network(int asn, String words, String... prefixes) {
         var router = space("as" + asn + "-r");
         var link = "as" + asn;
         Shell.run(List.of(
@@ -66,9 +66,11 @@ public final class SmallInternet implements AutoCloseable {
         exchange.run("ip", "link", "set", link, "up");
         router.run("ip", "addr", "add", ROUTER + "/32", "dev", Network.UPLINK);
         router.run("ip", "link", "set", Network.UPLINK, "up");
-        var made = new Network(this, asn, words, prefix, router);
+        var made = new Network(this, asn, words, List.of(prefixes), router);
         made.layOut();
-        exchange.run("ip", "route", "add", prefix + ".0/24", "via", ROUTER, "dev", link, "onlink");
+        for (var prefix : prefixes) {
+            exchange.run("ip", "route", "add", prefix + ".0/24", "via", ROUTER, "dev", link, "onlink");
+        }
         networks.add(made);
         return made;
     }

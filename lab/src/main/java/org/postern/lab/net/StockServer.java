@@ -98,6 +98,11 @@ public final class StockServer implements AutoCloseable {
         return marks;
     }
 
+    /// Its log.
+    public String log() {
+        return postfix.log();
+    }
+
     @Override
     public void close() {
         postfix.close();

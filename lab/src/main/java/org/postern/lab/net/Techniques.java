@@ -5,19 +5,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import org.postern.lab.peers.Await;
 import org.postern.reach.Technique;
 
 /// Many operators at once, each with a censor of another kind, and some with a trouble that is nobody's block. Does
-/// Postern say what each of them does, and nothing of the others?
+/// Postern say what each of them does, and nothing of the others? Half of the operators have a volunteer inside who
+/// measures now and then; all have people who read the site.
 public final class Techniques {
     private static final int RELAYS = 6;
     private static final int FIRST_NUMBER = 64700;
+    private static final int MOST_OPERATORS = 150;
 
     private final Plan plan;
     private final Report report;
@@ -27,25 +30,55 @@ public final class Techniques {
         this.report = report;
     }
 
-    /// @param each how many operators have the same censor
+    /// @param each how many operators have the same censor and a volunteer, and as many have none
     /// @param every time between two letters of one sender
+    /// @param octets of a letter, at least
     /// @param before time to learn what is usual
     /// @param after how long the censors are watched
-    public record Plan(int each, Duration every, Duration before, Duration after) {
-        /// Under half an hour.
+    /// @param probes time between two measurements of one volunteer
+    public record Plan(int each, Duration every, int octets, Duration before, Duration after, Duration probes) {
+        /// Half an hour, and some minutes to set up.
         public static Plan usual() {
-            return new Plan(1, Duration.ofSeconds(20), Duration.ofMinutes(8), Duration.ofMinutes(12));
+            return new Plan(
+                    1,
+                    Duration.ofSeconds(20),
+                    20_000,
+                    Duration.ofMinutes(10),
+                    Duration.ofMinutes(20),
+                    Duration.ofMinutes(5));
+        }
+
+        /// @param wanted operators of each kind, with a volunteer and without
+        public Plan each(int wanted) {
+            return new Plan(wanted, every, octets, before, after, probes);
         }
     }
 
-    /// One operator and what is done there.
+    /// What is done at an operator.
     ///
     /// @param right what it should be called; empty where nothing should be said
-    private record Case(String words, Optional<Technique> right, Operator operator, Act act) {}
+    private record Kind(String words, Optional<Technique> right, Act act) {}
+
+    /// One operator of a kind.
+    private record Case(Kind kind, boolean volunteer, Operator operator) {
+        String right() {
+            return kind.right().map(Technique::words).orElse(NOTHING);
+        }
+
+        /// What was said of it last.
+        Optional<Noticed> said(List<Noticed> noticed) {
+            return noticed.stream()
+                    .filter(one -> one.asn() == operator.network().asn())
+                    .reduce((first, second) -> second);
+        }
+    }
+
+    private static final String NOTHING = "-";
 
     /// What happens at one operator when it begins.
     private interface Act {
-        void begin(Censor censor, Set<String> addresses);
+        /// @param addresses of ours that its people were told
+        void begin(Operator operator, Censor censor, String... addresses);
     }
 
     /// Runs it and writes its report.
@@ -54,28 +87,35 @@ public final class Techniques {
     }
 
     private void run(Path folder) {
-        var timers = Timers.stock();
         try (var scene = new Scene(folder, Scene.MOST_LOOKS)) {
             var cases = cases(scene);
             scene.openPostern(RELAYS, 0);
+            report.say("Timers: " + Timers.stock().words() + ". " + cases.size()
+                    + " operators with two senders each, one"
+                    + " letter of " + plan.octets() + " octets of each sender in "
+                    + plan.every().toSeconds() + " s, "
+                    + plan.before().toMinutes() + " min before the blocks and "
+                    + plan.after().toMinutes()
+                    + " min after. Volunteers measure each " + plan.probes().toMinutes() + " min.");
+            people(scene, cases);
             var senders = cases.stream()
                     .flatMap(each -> each.operator().senders().stream())
                     .toList();
-            report.say("Timers: " + timers.words() + ". One letter of each sender in "
-                    + plan.every().toSeconds()
-                    + " s, " + plan.before().toMinutes() + " min before the blocks and "
-                    + plan.after().toMinutes()
-                    + " min after.");
-            try (var letters =
-                    Letters.begin(senders, Map.of("postern", scene.postern().reader()), plan.every())) {
+            var readers = Map.of("postern", scene.postern().reader());
+            try (var letters = Letters.begin(senders, readers, plan.every(), plan.octets())) {
                 wait(letters, plan.before());
                 var begun = Instant.now();
-                cases.forEach(each -> each.act()
-                        .begin(scene.censorOf(each.operator()), scene.postern().seenFrom(each.operator())));
+                cases.forEach(each -> each.kind()
+                        .act()
+                        .begin(
+                                each.operator(),
+                                scene.censorOf(each.operator()),
+                                scene.postern().seenFrom(each.operator()).toArray(String[]::new)));
                 wait(letters, plan.before().plus(plan.after()));
                 letters.end();
                 tell(cases, scene.postern().noticed(), begun);
                 report.file("techniques-status.txt", scene.postern().order("reach", "status"));
+                report.file("techniques-steps.txt", scene.postern().order("reach", "steps"));
             }
         }
     }
@@ -83,76 +123,120 @@ public final class Techniques {
     private List<Case> cases(Scene scene) {
         var cases = new ArrayList<Case>();
         for (int i = 0; i < plan.each(); i++) {
-            Arrays.stream(Means.values())
-                    .forEach(means -> cases.add(new Case(
-                            means.name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                            Optional.of(means.technique()),
-                            operator(scene, cases.size()),
-                            (censor, addresses) -> addresses.forEach(address -> censor.block(means, address)))));
-            cases.add(new Case(
-                    "dns lie",
-                    Optional.of(Technique.DNS_LIE),
-                    operator(scene, cases.size()),
-                    (censor, addresses) -> scene.postern().names().forEach(name -> censor.lie(name, "127.0.0.2"))));
-            cases.add(new Case(
-                    "name server blocked",
-                    Optional.of(Technique.NAME_SERVER),
-                    operator(scene, cases.size()),
-                    (censor, addresses) -> censor.silence(scene.postern().nameServer())));
-            addTroubles(scene, cases);
+            for (var kind : kinds(scene)) {
+                cases.add(new Case(kind, false, operator(scene, cases.size())));
+                cases.add(new Case(kind, true, operator(scene, cases.size())));
+            }
         }
         return cases;
     }
 
+    private static List<Kind> kinds(Scene scene) {
+        var kinds = new ArrayList<Kind>();
+        Arrays.stream(Means.values())
+                .forEach(means -> kinds.add(new Kind(
+                        means.name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        Optional.of(means.technique()),
+                        (operator, censor, addresses) -> censor.block(means, addresses))));
+        kinds.add(new Kind(
+                "dns lie",
+                Optional.of(Technique.DNS_LIE),
+                (operator, censor, addresses) -> scene.postern()
+                        .names()
+                        .forEach(name -> censor.lie(name, operator.network().address(Operator.NOBODY)))));
+        kinds.add(new Kind(
+                "name server blocked",
+                Optional.of(Technique.NAME_SERVER),
+                (operator, censor, addresses) -> censor.silence(scene.postern().nameServer())));
+        kinds.addAll(troubles());
+        return kinds;
+    }
+
     /// What is nobody's block.
-    private static void addTroubles(Scene scene, List<Case> cases) {
-        var quiet = operator(scene, cases.size());
-        cases.add(new Case("nothing", Optional.empty(), quiet, (censor, addresses) -> {}));
-        var cut = operator(scene, cases.size());
-        cases.add(new Case(
-                "outage",
-                Optional.empty(),
-                cut,
-                (censor, addresses) -> cut.network().cut()));
-        var slow = operator(scene, cases.size());
-        cases.add(new Case(
-                "slow link",
-                Optional.empty(),
-                slow,
-                (censor, addresses) -> addresses.forEach(address -> censor.slowLink(address, 400))));
-        var walled = operator(scene, cases.size());
-        var customer = walled.network().address(Operator.FIRST_SENDER);
-        cases.add(new Case(
-                "one customer's firewall",
-                Optional.empty(),
-                walled,
-                (censor, addresses) -> addresses.forEach(address -> censor.oneCustomersFirewall(customer, address))));
+    private static List<Kind> troubles() {
+        return List.of(
+                new Kind("nothing", Optional.empty(), (operator, censor, addresses) -> {}),
+                new Kind(
+                        "outage",
+                        Optional.empty(),
+                        (operator, censor, addresses) -> operator.network().cut()),
+                new Kind(
+                        "slow link",
+                        Optional.empty(),
+                        (operator, censor, addresses) -> censor.slowLink(400, addresses)),
+                new Kind(
+                        "one customer's firewall",
+                        Optional.empty(),
+                        (operator, censor, addresses) -> censor.oneCustomersFirewall(
+                                operator.network().address(Operator.FIRST_SENDER), addresses)));
     }
 
     private static Operator operator(Scene scene, int number) {
+        if (number >= MOST_OPERATORS) {
+            throw new IllegalArgumentException("there are addresses for " + MOST_OPERATORS + " operators");
+        }
         int asn = FIRST_NUMBER + number;
-        var made = scene.operator(asn, "operator " + number, "198.18." + (120 + number));
+        var made = scene.operator(asn, "operator " + number, "198.18." + number, "198.19." + (100 + number));
         made.postfix("post.as" + asn + ".test", List.of());
         made.postfix("brief.as" + asn + ".test", List.of());
         return made;
     }
 
-    private void tell(List<Case> cases, List<Noticed> noticed, Instant begun) {
-        report.say("");
-        report.say("| at the operator | said | after | right |");
-        report.say("|---|---|---|---|");
-        for (var each : cases) {
-            var said = noticed.stream()
-                    .filter(one -> one.asn() == each.operator().network().asn())
-                    .reduce((first, second) -> second);
-            var words = said.map(Noticed::technique).orElse("-");
-            var expected = each.right().map(Technique::words).orElse("-");
-            report.say("| " + each.words() + " | " + words + " | "
-                    + said.map(one -> Duration.between(begun, one.at()).toSeconds() + " s")
-                            .orElse("")
-                    + " | " + (words.equals(expected) ? "yes" : "NO") + " |");
+    private void people(Scene scene, List<Case> cases) {
+        for (int i = 0; i < cases.size(); i++) {
+            var operator = cases.get(i).operator();
+            scene.openReader(operator, Duration.ofSeconds(10));
+            if (cases.get(i).volunteer()) {
+                scene.openVolunteer(operator, plan.probes().multipliedBy(i).dividedBy(cases.size()), plan.probes());
+            }
         }
+    }
+
+    private void tell(List<Case> cases, List<Noticed> noticed, Instant begun) {
+        var kinds = new LinkedHashMap<String, List<Case>>();
+        cases.forEach(each -> kinds.computeIfAbsent(each.kind().words(), missing -> new ArrayList<>())
+                .add(each));
         report.say("");
+        report.say(
+                "| at the operator | right with a volunteer inside | after (s) | right without | after (s) | else said |");
+        report.say("|---|---|---|---|---|---|");
+        kinds.forEach((words, all) -> {
+            var with = all.stream().filter(Case::volunteer).toList();
+            var without = all.stream().filter(each -> !each.volunteer()).toList();
+            report.say("| " + words + " | " + right(with, noticed) + " | " + after(with, noticed, begun) + " | "
+                    + right(without, noticed) + " | " + after(without, noticed, begun) + " | " + others(all, noticed)
+                    + " |");
+        });
+        report.say("");
+    }
+
+    private static boolean isRight(Case one, List<Noticed> noticed) {
+        return one.said(noticed).map(Noticed::technique).orElse(NOTHING).equals(one.right());
+    }
+
+    private static String right(List<Case> cases, List<Noticed> noticed) {
+        return cases.stream().filter(each -> isRight(each, noticed)).count() + " of " + cases.size();
+    }
+
+    /// When the right thing was said, in order.
+    private static String after(List<Case> cases, List<Noticed> noticed, Instant begun) {
+        var seconds = cases.stream()
+                .filter(each -> isRight(each, noticed))
+                .flatMap(each -> each.said(noticed).stream())
+                .map(said -> Duration.between(begun, said.at()).toSeconds())
+                .sorted()
+                .map(Object::toString)
+                .toList();
+        return String.join(", ", seconds);
+    }
+
+    private static String others(List<Case> cases, List<Noticed> noticed) {
+        var wrong = new TreeMap<String, Integer>();
+        cases.stream()
+                .filter(each -> !isRight(each, noticed))
+                .map(each -> each.said(noticed).map(Noticed::technique).orElse("nothing"))
+                .forEach(words -> wrong.merge(words, 1, Integer::sum));
+        return wrong.isEmpty() ? NOTHING : wrong.toString();
     }
 
     private static void wait(Letters letters, Duration until) {

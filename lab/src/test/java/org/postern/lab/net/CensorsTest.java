@@ -26,6 +26,7 @@ final class CensorsTest {
     private Namespace customer;
     private Censor censor;
     private NameServers root;
+    private StockServer stock;
     private String blocked;
     private String neighbour;
 
@@ -38,8 +39,8 @@ final class CensorsTest {
         neighbour = hosting.address(11);
         var zone = StockServer.zone(ZONE, List.of(blocked, neighbour));
         root = opened(NameServers.start(names.host("ns", 10), names.address(10), Map.of(ZONE, zone)));
-        opened(StockServer.start(hosting, "old.test", root.address(), 10, 11));
-        operator = opened(Operator.open(internet, 8359, "MTS", "198.18.59", root.address()));
+        stock = opened(StockServer.start(hosting, "old.test", root.address(), 10, 11));
+        operator = opened(Operator.open(internet, 8359, "MTS", root.address(), "198.18.59", "198.18.60"));
         customer = operator.network().host("customer", 99);
         censor = opened(new Censor(operator));
     }
@@ -127,10 +128,23 @@ final class CensorsTest {
 
     @Test
     void a_slow_link_lets_mail_through_late() {
-        censor.slowLink(blocked, 200);
+        censor.slowLink(200, blocked);
 
         assertThat(millis(() -> assertThat(talk(blocked)).contains("250 2.0.0 Ok")))
                 .isGreaterThan(1000);
+    }
+
+    @Test
+    void a_box_between_speaks_with_the_customers_own_address() {
+        var second = operator.network().hostIn(1, "customer2", 98);
+        censor.block(Means.STARTTLS_STRIP, blocked);
+
+        assertThat(talk(blocked)).contains("250-XXXXXXXX");
+        assertThat(second.tried("timeout", "10", "swaks", "--server", blocked, "--to", "reader@old.test")
+                        .output())
+                .contains("250-XXXXXXXX");
+        assertThat(stock.log()).contains("connect from unknown[198.18.59.99]", "connect from unknown[198.18.60.98]");
+        assertThat(stock.log()).doesNotContain("connect from unknown[198.18.59.1]");
     }
 
     @Test

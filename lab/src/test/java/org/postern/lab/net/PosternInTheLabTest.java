@@ -22,7 +22,7 @@ final class PosternInTheLabTest {
             var zone = StockServer.zone("postern.test.", List.of(hosting.address(PosternHost.LAST)));
             try (var root = NameServers.start(names.host("ns", 10), names.address(10), Map.of("postern.test.", zone));
                     var postern = PosternHost.start(hosting, "postern.test", root.address(), List.of());
-                    var mts = Operator.open(internet, 8359, "MTS", "198.18.59", root.address())) {
+                    var mts = Operator.open(internet, 8359, "MTS", root.address(), "198.18.59")) {
                 var postfix = mts.postfix("post.mts.test", List.of());
                 var exim = mts.exim("exim.mts.test", Path.of("target/exim"), EximSender.Timers.stock());
 

@@ -27,7 +27,7 @@ final class SmallInternetTest {
             var zone = StockServer.zone("old.test.", List.of(hosting.address(10), hosting.address(11)));
             try (var root = NameServers.start(names.host("ns", 10), names.address(10), Map.of("old.test.", zone));
                     var stock = StockServer.start(hosting, "old.test", root.address(), 10, 11);
-                    var mts = Operator.open(internet, 8359, "MTS", "198.18.59", root.address())) {
+                    var mts = Operator.open(internet, 8359, "MTS", root.address(), "198.18.59")) {
                 var postfix = mts.postfix("post.mts.test", List.of("smtp_connect_timeout = 2s"));
                 var exim = mts.exim(
                         "exim.mts.test", Path.of("target/exim"), new EximSender.Timers("30m", "* * F,1h,15m", "2s"));

@@ -50,10 +50,8 @@ final class VolunteerTest {
         var zone = StockServer.zone(ZONE, List.of(blocked, neighbour));
         var root = opened(NameServers.start(names.host("ns", 10), names.address(10), Map.of(ZONE, zone)));
         opened(StockServer.start(hosting, "old.test", root.address(), 10, 11));
-        operator = opened(Operator.open(internet, 8359, "MTS", "198.18.59", root.address()));
-        volunteer = operator.network().host("volunteer", 98);
-        volunteer.replaceEtc(
-                "resolv.conf", List.of("nameserver " + operator.resolver().address()));
+        operator = opened(Operator.open(internet, 8359, "MTS", root.address(), "198.18.59"));
+        volunteer = operator.customer("volunteer", 98);
         censor = opened(new Censor(operator));
         ticket = Files.writeString(
                 folder.resolve("ticket"),

@@ -8,21 +8,28 @@ import org.postern.reach.Stage;
 import org.postern.server.net.Connection;
 import org.postern.server.net.DialFailed;
 import org.postern.server.net.Sightings;
+import org.postern.server.time.Clock;
 
 /// Tells who counts how far one session comes, and how it breaks. A session breaks when it ends before
 /// a message was taken, and nobody said anything that would explain it. For the session's own thread,
 /// but for [#settled].
 final class Funnel {
+    private static final long TELLING_OCTETS = 8 * 1024; // of less the speed says little
+    private static final long CRAWL = 4 * 1024; // octets a second: a modem of 1995 is faster
+
     private final Connection connection;
     private final Sightings sightings;
+    private final Clock clock;
     private Stage furthest = Stage.CONNECTED;
     private boolean textOnItsWay;
+    private long textBeganNanos;
     private long octets;
     private volatile boolean settled;
 
-    Funnel(Connection connection, Sightings sightings) {
+    Funnel(Connection connection, Sightings sightings, Clock clock) {
         this.connection = connection;
         this.sightings = sightings;
+        this.clock = clock;
     }
 
     /// Each stage is told once: a second EHLO, inside TLS, is no second session.
@@ -36,6 +43,7 @@ final class Funnel {
     void textBegan() {
         if (!textOnItsWay) {
             textOnItsWay = true;
+            textBeganNanos = clock.nanos();
             octets = 0;
         }
     }
@@ -44,10 +52,20 @@ final class Funnel {
         octets += more;
     }
 
-    /// The end of a message was read.
+    /// The end of a message was read. One that crawled is told as a text that a time-out ended, of no octets: the
+    /// next one may not live to see its end. Where this is usual, the judge knows it.
     void textEnded() {
         textOnItsWay = false;
-        sightings.passed(connection.peer(), connection.via(), Stage.TEXT_ENDED);
+        if (crawled()) {
+            sightings.broke(connection.peer(), connection.via(), Stage.TLS_DONE, Failure.GENERIC_TIMEOUT_ERROR, 0);
+        } else {
+            sightings.passed(connection.peer(), connection.via(), Stage.TEXT_ENDED);
+        }
+    }
+
+    private boolean crawled() {
+        double seconds = (clock.nanos() - textBeganNanos) / 1e9;
+        return octets >= TELLING_OCTETS && octets < CRAWL * seconds;
     }
 
     /// 250 was answered to a message.

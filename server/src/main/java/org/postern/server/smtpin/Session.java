@@ -61,7 +61,7 @@ final class Session {
         this.counters = counters;
         reader = new LineReader(connection);
         envelopes = new Envelopes(parts);
-        funnel = new Funnel(connection, parts.sightings());
+        funnel = new Funnel(connection, parts.sightings(), parts.clock());
         texts = new Texts(connection, reader, parts, counters, funnel);
         endNanos = parts.clock().nanos() + parts.settings().sessionTime().toNanos();
         dueNanos = endNanos + GRACE_NANOS;

@@ -86,6 +86,26 @@ final class FunnelTest {
     }
 
     @Test
+    void a_text_that_crawls_is_told_as_one_that_timed_out_without_octets() throws Exception {
+        try (var door = door()) {
+            try (var peer = new Probe(door.port())) {
+                peer.answer();
+                peer.ask("EHLO one.test");
+                peer.ask("MAIL FROM:<bob@there.test>");
+                peer.ask("RCPT TO:<ada@here.test>");
+                peer.ask("DATA");
+                for (int i = 0; i < 3; i++) { // 9 KB in 3 s
+                    peer.send("{x*998}\\r\\n{x*998}\\r\\n{x*998}\\r\\n");
+                    Thread.sleep(1_000);
+                }
+                assertThat(peer.ask(".")).startsWith("250");
+            }
+
+            assertHeard("CONNECTED", "GREETED", "broke after TLS_DONE generic_timeout_error", "KEPT");
+        }
+    }
+
+    @Test
     void who_was_refused_and_hangs_up_broke_nothing_off() throws Exception {
         try (var door = door()) {
             try (var peer = new Probe(door.port())) {

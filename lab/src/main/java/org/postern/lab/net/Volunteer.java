@@ -1,0 +1,80 @@
+package org.postern.lab.net;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/// A customer of an operator who has a ticket and runs `postern probe` again and again, as a cron job would.
+final class Volunteer implements AutoCloseable {
+    private static final Duration LONGEST = Duration.ofMinutes(3);
+
+    private final Namespace host;
+    private final List<String> command;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread;
+
+    private Volunteer(Namespace host, List<String> command, Duration first, Duration every) {
+        this.host = host;
+        this.command = command;
+        this.thread = Thread.ofVirtual().start(() -> probe(first, every));
+    }
+
+    /// @param ticket what `postern volunteer add` printed
+    /// @param addresses of the service that are known inside, as the signed list would tell them
+    /// @param first when to begin
+    static Volunteer begin(
+            Namespace host,
+            String ticket,
+            DohServer resolver,
+            Collection<String> addresses,
+            Duration first,
+            Duration every) {
+        var file = host.folder().resolve("ticket");
+        try {
+            Files.writeString(file, ticket);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        var words = new ArrayList<>(List.of("probe", "--ticket-file", file.toString(), "--patience", "5"));
+        words.addAll(List.of("--doh", resolver.url().toString()));
+        for (var address : addresses) {
+            words.addAll(List.of("--address", address, "--site", "http://" + address + ":443"));
+        }
+        var trust = List.of(
+                "-Xmx64m",
+                "-Djavax.net.ssl.trustStore=" + resolver.store(),
+                "-Djavax.net.ssl.trustStorePassword=" + DohServer.PASSWORD);
+        return new Volunteer(host, JavaProgram.command(trust, "org.postern.cli.Main", words), first, every);
+    }
+
+    private void probe(Duration first, Duration every) {
+        try {
+            var wait = first;
+            while (!stop.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                try (var run = host.start("probe", command, Map.of())) {
+                    run.await(LONGEST);
+                }
+                wait = every;
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        stop.countDown();
+        try {
+            thread.join();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
