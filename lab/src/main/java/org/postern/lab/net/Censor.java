@@ -6,10 +6,13 @@ import java.util.TreeSet;
 
 /// Whoever may give orders to one operator's router and resolver. Orders add up until they are lifted.
 public final class Censor implements AutoCloseable {
-    /// A letter's worth: the size of a short message with its dialogue is more.
-    private static final int FREEZE_OCTETS = 600;
+    /// After so many octets, known freezes hold.
+    private static final int FREEZE_OCTETS = 16_000;
 
-    private static final String SLOW_RATE = "16kbit";
+    private static final String SLOW_RATE = "32kbit";
+
+    /// Packets that wait for the slow rate; what comes then is lost, as behind a policer.
+    private static final String SLOW_QUEUE = "10";
 
     private final Operator operator;
     private final Namespace router;
@@ -116,6 +119,7 @@ public final class Censor implements AutoCloseable {
             traffic("qdisc", "root", "handle", "1:", "htb", "default", "10");
             traffic("class", "parent", "1:", "classid", "1:10", "htb", "rate", "1gbit");
             traffic("class", "parent", "1:", "classid", "1:20", "htb", "rate", SLOW_RATE);
+            traffic("qdisc", "parent", "1:20", "handle", "20:", "pfifo", "limit", SLOW_QUEUE);
         }
         traffic(
                 "filter",

@@ -11,7 +11,7 @@ public final class Lab {
 
     private Lab() {}
 
-    /// @param words name of the run, `--stock-timers`, `--each N`, `--out DIR`
+    /// @param words name of the run, `--stock-timers`, `--with N`, `--without N`, `--out DIR`
     public static void main(String[] words) throws IOException {
         var given = List.of(words);
         var report = new Report(Path.of(option(given, "--out", "target/lab")));
@@ -25,8 +25,9 @@ public final class Lab {
                 report.keep(stock ? "2019-stock-timers.md" : "2019.md");
             }
             case "techniques" -> {
-                int each = Integer.parseInt(option(given, "--each", "1"));
-                Techniques.run(folder, Techniques.Plan.usual().each(each), report);
+                int with = Integer.parseInt(option(given, "--with", "1"));
+                int without = Integer.parseInt(option(given, "--without", "1"));
+                Techniques.run(folder, Techniques.Plan.usual(with, without), report);
                 report.keep("techniques.md");
             }
             case "tiers" -> {
@@ -35,7 +36,7 @@ public final class Lab {
             }
             default -> {
                 System.err.println(
-                        "postern lab 2019 [--stock-timers] | techniques [--each N] | tiers, with --out DIR   (see docs/reach/)");
+                        "postern lab 2019 [--stock-timers] | techniques [--with N] [--without N] | tiers, with --out DIR   (see docs/reach/)");
                 System.exit(USAGE);
             }
         }

@@ -128,8 +128,8 @@ public final class Scene implements AutoCloseable {
         var said = postern()
                 .order("volunteer", "add", label, "AS" + operator.network().asn());
         var ticket = said.lines().findFirst().orElseThrow();
-        opened(Volunteer.begin(
-                operator.customer("volunteer", VOLUNTEER), ticket, publicResolver, addresses(), first, every));
+        var kit = new Volunteer.Kit(ticket, publicResolver, addresses());
+        opened(Volunteer.begin(operator.customer("volunteer", VOLUNTEER), kit, first, every));
     }
 
     /// The core's own and each relay's.

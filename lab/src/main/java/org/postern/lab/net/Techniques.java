@@ -15,8 +15,8 @@ import org.postern.lab.peers.Await;
 import org.postern.reach.Technique;
 
 /// Many operators at once, each with a censor of another kind, and some with a trouble that is nobody's block. Does
-/// Postern say what each of them does, and nothing of the others? Half of the operators have a volunteer inside who
-/// measures now and then; all have people who read the site.
+/// Postern say what each of them does, and nothing of the others? Some have a volunteer inside who measures now and
+/// then; all have people who read the site.
 public final class Techniques {
     private static final int RELAYS = 6;
     private static final int FIRST_NUMBER = 64700;
@@ -30,27 +30,25 @@ public final class Techniques {
         this.report = report;
     }
 
-    /// @param each how many operators have the same censor and a volunteer, and as many have none
+    /// @param with how many operators have the same censor and a volunteer
+    /// @param without how many have the same censor and none
     /// @param every time between two letters of one sender
     /// @param octets of a letter, at least
     /// @param before time to learn what is usual
     /// @param after how long the censors are watched
     /// @param probes time between two measurements of one volunteer
-    public record Plan(int each, Duration every, int octets, Duration before, Duration after, Duration probes) {
-        /// Half an hour, and some minutes to set up.
-        public static Plan usual() {
+    public record Plan(
+            int with, int without, Duration every, int octets, Duration before, Duration after, Duration probes) {
+        /// An hour, and some minutes to set up.
+        public static Plan usual(int with, int without) {
             return new Plan(
-                    1,
-                    Duration.ofSeconds(20),
+                    with,
+                    without,
+                    Duration.ofSeconds(40),
                     20_000,
-                    Duration.ofMinutes(10),
-                    Duration.ofMinutes(20),
-                    Duration.ofMinutes(5));
-        }
-
-        /// @param wanted operators of each kind, with a volunteer and without
-        public Plan each(int wanted) {
-            return new Plan(wanted, every, octets, before, after, probes);
+                    Duration.ofMinutes(30),
+                    Duration.ofMinutes(30),
+                    Duration.ofMinutes(10));
         }
     }
 
@@ -122,10 +120,9 @@ public final class Techniques {
 
     private List<Case> cases(Scene scene) {
         var cases = new ArrayList<Case>();
-        for (int i = 0; i < plan.each(); i++) {
+        for (int i = 0; i < plan.with() + plan.without(); i++) {
             for (var kind : kinds(scene)) {
-                cases.add(new Case(kind, false, operator(scene, cases.size())));
-                cases.add(new Case(kind, true, operator(scene, cases.size())));
+                cases.add(new Case(kind, i < plan.with(), operator(scene, cases.size())));
             }
         }
         return cases;

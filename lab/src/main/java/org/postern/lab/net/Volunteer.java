@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -26,30 +25,28 @@ final class Volunteer implements AutoCloseable {
         this.thread = Thread.ofVirtual().start(() -> probe(first, every));
     }
 
+    /// What the volunteer was given.
+    ///
     /// @param ticket what `postern volunteer add` printed
     /// @param addresses of the service that are known inside, as the signed list would tell them
+    record Kit(String ticket, DohServer resolver, List<String> addresses) {}
+
     /// @param first when to begin
-    static Volunteer begin(
-            Namespace host,
-            String ticket,
-            DohServer resolver,
-            Collection<String> addresses,
-            Duration first,
-            Duration every) {
+    static Volunteer begin(Namespace host, Kit kit, Duration first, Duration every) {
         var file = host.folder().resolve("ticket");
         try {
-            Files.writeString(file, ticket);
+            Files.writeString(file, kit.ticket());
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
         var words = new ArrayList<>(List.of("probe", "--ticket-file", file.toString(), "--patience", "5"));
-        words.addAll(List.of("--doh", resolver.url().toString()));
-        for (var address : addresses) {
+        words.addAll(List.of("--doh", kit.resolver().url().toString()));
+        for (var address : kit.addresses()) {
             words.addAll(List.of("--address", address, "--site", "http://" + address + ":443"));
         }
         var trust = List.of(
                 "-Xmx64m",
-                "-Djavax.net.ssl.trustStore=" + resolver.store(),
+                "-Djavax.net.ssl.trustStore=" + kit.resolver().store(),
                 "-Djavax.net.ssl.trustStorePassword=" + DohServer.PASSWORD);
         return new Volunteer(host, JavaProgram.command(trust, "org.postern.cli.Main", words), first, every);
     }

@@ -10,13 +10,15 @@ import org.postern.lab.peers.Child;
 /// People of an operator who read the site, by whichever of its addresses they know: one request after another,
 /// each to the next address.
 final class WebReader implements AutoCloseable {
+    /// TLS where it is spoken, which a relay does, and plain HTTP where it is not.
     private static final String READ = """
             pause=$1; shift
+            ask() { printf 'GET /status.json HTTP/1.1\\r\\nHost: site.test\\r\\nConnection: close\\r\\n\\r\\n'; }
+            export -f ask
             while :; do
               for address; do
-                timeout 5 bash -c "exec 3<>/dev/tcp/$address/443 &&
-                  printf 'GET /status.json HTTP/1.1\\r\\nHost: site.test\\r\\nConnection: close\\r\\n\\r\\n' >&3 && cat <&3 >/dev/null" \
-                  2>/dev/null
+                ask | timeout 5 openssl s_client -quiet -connect $address:443 >answer 2>/dev/null
+                [ -s answer ] || timeout 5 bash -c "exec 3<>/dev/tcp/$address/443 && ask >&3 && cat <&3 >answer" 2>/dev/null
                 sleep $pause
               done
             done

@@ -1,5 +1,6 @@
 package org.postern.reach.detect;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.postern.reach.Technique;
 /// @param unplanted nats of it in which look-ups with forged senders and volunteers who lie have no part
 ///     (THREAT T-42)
 record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> controls, double unplanted) {
+    private static final Duration MINUTE = Duration.ofMinutes(1); // what a count of arrivals is of
     private static final long WEB_BEATS = 3;
     private static final double PROBE = 5; // one volunteer can be wrong, or lie (THREAT T-42)
     private static final double STRIPPED_HOST = 4;
@@ -42,6 +44,21 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
                         .filter(one -> one.signal() != Signal.QUERY_WITHOUT_CONNECT && one.signal() != Signal.PROBE)
                         .mapToDouble(Evidence::nats)
                         .sum());
+    }
+
+    /// After which stage sessions break; empty where none come.
+    Optional<Stage> step() {
+        return step(technique);
+    }
+
+    private static Optional<Stage> step(Technique technique) {
+        return switch (technique) {
+            case RESET -> Optional.of(Stage.CONNECTED);
+            case STARTTLS_STRIP -> Optional.of(Stage.GREETED);
+            case TLS_FILTER -> Optional.of(Stage.TLS_BEGUN);
+            case THROTTLE, BYTE_FREEZE -> Optional.of(Stage.TLS_DONE);
+            case NULL_ROUTE, PORT_25_ONLY, DNS_LIE, NAME_SERVER -> Optional.empty();
+        };
     }
 
     double nats() {
@@ -76,11 +93,13 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
     /// A pair's history looked at from one moment.
     private record Seen(NetworkHistory network, PairHistory pair, RelayId relay, Instant now) {
         /// What came, or did not, before the relay last got through to a mail host there says nothing: packets
-        /// came back to it then.
+        /// came back to it then. Nor does a path that failed before somebody from there last connected.
         Hypothesis nullRoute() {
             var open = network.reversePaths().lastOpen(relay, now);
             boolean isSuspectedSince = pair.trail().run(open, now) > 0;
-            var path = pathFrom(relay, isSuspectedSince ? pair.trail().runBegan(open, now) : Instant.MIN);
+            var suspected = isSuspectedSince ? pair.trail().runBegan(open, now) : Instant.MIN;
+            var came = pair.trail().connections().last().plus(MINUTE);
+            var path = network.reversePaths().from(relay, came, suspected, now);
             var all = new ArrayList<Evidence>();
             all.add(mailStopped(open));
             all.add(evidence(
@@ -115,7 +134,6 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
             boolean isReset = pair.usualBreak().equals(Optional.of(Failure.CONNECTION_RESET));
             return funnel(
                     Technique.RESET,
-                    Stage.CONNECTED,
                     isReset ? "sessions are reset before they greet" : "",
                     probe(found -> found.smtp().equals(Optional.of(Failure.CONNECTION_RESET))
                             || found.port25().equals(Optional.of(Failure.CONNECTION_RESET))));
@@ -130,7 +148,6 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
                     path.stripped() + " hosts there that offered STARTTLS do not now");
             return funnel(
                             Technique.STARTTLS_STRIP,
-                            Stage.GREETED,
                             "senders that used TLS do not ask for it now",
                             probe(found -> found.smtp().isEmpty() && !found.starttlsOffered()))
                     .with(hosts);
@@ -139,16 +156,14 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         Hypothesis filtered() {
             return funnel(
                     Technique.TLS_FILTER,
-                    Stage.TLS_BEGUN,
                     "sessions die in the TLS handshake",
-                    probe(found -> found.tls().isPresent() && found.neutralTls().isEmpty()));
+                    probe(found -> found.smtp().isEmpty() && isBroken(found.tls())));
         }
 
         Hypothesis slowed() {
             var octets = pair.gate(Stage.TLS_DONE).octets();
             return funnel(
                     octets.isNarrow() ? Technique.BYTE_FREEZE : Technique.THROTTLE,
-                    Stage.TLS_DONE,
                     octets.isNarrow()
                             ? "messages die at about %d octets".formatted(octets.least())
                             : "messages do not come to their end",
@@ -181,6 +196,13 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
                     "connections from our name server's address fail");
         }
 
+        /// Whatever name it asks for: who looks at more than the name cuts the neutral one too.
+        private static boolean isBroken(Optional<Failure> handshake) {
+            return handshake
+                    .filter(failure -> failure != Failure.UNKNOWN_FAILURE) // it was not tried
+                    .isPresent();
+        }
+
         private static boolean isLie(Failure failure) {
             return failure == Failure.DNS_BOGON_ERROR || failure == Failure.DNS_NXDOMAIN_ERROR;
         }
@@ -201,7 +223,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         }
 
         private ReversePaths.Finding pathFrom(RelayId place, Instant suspected) {
-            return network.reversePaths().from(place, suspected, now);
+            return network.reversePaths().from(place, Instant.MIN, suspected, now);
         }
 
         private Instant silentSince() {
@@ -247,8 +269,8 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         }
 
         /// @param words empty when the sessions did not break as the technique breaks them
-        private Hypothesis funnel(Technique technique, Stage after, String words, Optional<Evidence> probe) {
-            var gate = pair.gate(after);
+        private Hypothesis funnel(Technique technique, String words, Optional<Evidence> probe) {
+            var gate = pair.gate(step(technique).orElseThrow());
             if (words.isEmpty() || gate.nats() == 0 || !pair.isNamedLately(now)) {
                 return new Hypothesis(technique, List.of(), List.of());
             }

@@ -14,9 +14,9 @@ import org.postern.reach.Verdict;
 /// Says what a history means. Pure: the same history and moment give the same verdict, in the daemon,
 /// the lab and the simulator.
 public final class Judge {
-    private static final int PEERS = 3; // networks that must be silent together before it is our fault
+    private static final int PEERS = 3; // networks that must fail together before it is our fault
     private static final int PEER_RUN = 3;
-    private static final double PEERS_SILENT = 0.5;
+    private static final double PEERS_FAILING = 0.5;
 
     private Judge() {}
 
@@ -35,8 +35,10 @@ public final class Judge {
         if (best.nats() < bounds.doubt()) {
             return new Verdict.Reachable();
         }
-        if (isOfPeersToo(history, network, relay, now)) {
-            return new Verdict.OurFault("other networks do not come to " + relay + " either", best.evidence());
+        if (isOfPeersToo(history, network, relay, best, now)) {
+            var words =
+                    best.step().isPresent() ? "sessions of other networks break at " : "other networks do not come to ";
+            return new Verdict.OurFault(words + relay + " too", best.evidence());
         }
         if (isGone(history, network, now)) {
             return new Verdict.OurFault(network + " is gone as a whole: an outage of its own", best.evidence());
@@ -83,33 +85,43 @@ public final class Judge {
                 .count();
     }
 
-    /// Several networks at once fail to come: then it is the relay, our DNS, or we.
-    private static boolean isOfPeersToo(History history, SourceNetwork network, RelayId relay, Instant now) {
-        if (history.isUp(relay, now)
-                && history.network(network).reversePaths().from(relay, now, now).nats() > 0) {
+    /// Several networks at once fail to come, or break off at the same step: then it is the relay, our DNS, or we.
+    private static boolean isOfPeersToo(
+            History history, SourceNetwork network, RelayId relay, Hypothesis best, Instant now) {
+        if (best.step().isEmpty() && hasPathOfItsOwn(history, network, relay, now)) {
             return false; // several networks may block the same: what is seen of each alone tells
         }
-        int asking = 0;
-        int silent = 0;
+        int known = 0;
+        int failing = 0;
         for (var peer : history.all().entrySet()) {
             var pair = peer.getValue().pairs().get(relay);
             if (peer.getKey().equals(network) || pair == null) {
                 continue;
             }
-            boolean isSilent = pair.trail().run(now) >= PEER_RUN
-                    && pair.trail().unfollowed(now) >= history.bounds().doubt();
-            boolean isHeard = pair.trail().connections().isKnown()
-                    && pair.trail()
-                            .connections()
-                            .last()
-                            .plus(history.bounds().fresh())
-                            .isAfter(now);
-            if (isSilent || isHeard) {
-                asking++;
-                silent += isSilent ? 1 : 0;
+            boolean fails = best.step()
+                    .map(step -> pair.gate(step).nats() >= history.bounds().doubt())
+                    .orElseGet(() -> isSilent(pair, history.bounds(), now));
+            if (fails || isHeard(pair, history.bounds(), now)) {
+                known++;
+                failing += fails ? 1 : 0;
             }
         }
-        return silent >= PEERS && silent > asking * PEERS_SILENT;
+        return failing >= PEERS && failing > known * PEERS_FAILING;
+    }
+
+    private static boolean hasPathOfItsOwn(History history, SourceNetwork network, RelayId relay, Instant now) {
+        var paths = history.network(network).reversePaths();
+        return history.isUp(relay, now)
+                && paths.from(relay, Instant.MIN, now, now).nats() > 0;
+    }
+
+    private static boolean isSilent(PairHistory pair, Bounds bounds, Instant now) {
+        return pair.trail().run(now) >= PEER_RUN && pair.trail().unfollowed(now) >= bounds.doubt();
+    }
+
+    private static boolean isHeard(PairHistory pair, Bounds bounds, Instant now) {
+        var connections = pair.trail().connections();
+        return connections.isKnown() && connections.last().plus(bounds.fresh()).isAfter(now);
     }
 
     /// No look-ups, no web, and none of our connections into it either.

@@ -28,7 +28,10 @@ final class NetworkHistory {
                 asked.beat(seen.at());
                 trail.asked(seen.at());
             }
-            case CONNECTED -> trail.connected(seen.at());
+            case CONNECTED -> {
+                trail.connected(seen.at());
+                reversePaths.cameIn(seen.relay());
+            }
             case WEB -> web.beat(seen.at());
             case GREETED, TLS_BEGUN, TLS_DONE, TEXT_ENDED, KEPT -> {}
         }

@@ -30,6 +30,7 @@ final class ReversePaths {
     private final Duration fresh;
     private final Map<Long, Map<RelayId, List<Reversed>>> byHost = new HashMap<>();
     private final Set<Way> answered = new HashSet<>();
+    private final Set<Way> excused = new HashSet<>(); // they fail, and people come in by the relay all the same
 
     private record Way(long host, RelayId relay) {}
 
@@ -48,17 +49,30 @@ final class ReversePaths {
         tries.addFirst(seen);
         if (isOpen(seen)) {
             answered.add(new Way(seen.host(), seen.from()));
+            excused.remove(new Way(seen.host(), seen.from()));
         }
         if (tries.size() > KEPT) {
             tries.removeLast();
         }
     }
 
+    /// Somebody from there came in by a relay: packets find their way, and a path that failed twice and more fails
+    /// for a reason of its own.
+    void cameIn(RelayId relay) {
+        byHost.forEach((host, byRelay) -> {
+            var tries = byRelay.getOrDefault(relay, List.of());
+            if (tries.size() >= 2 && tries.stream().limit(2).noneMatch(ReversePaths::isOpen)) {
+                excused.add(new Way(host, relay));
+            }
+        });
+    }
+
     /// What the tries from a relay say, held against those from the others. A host that answered before
     /// others began to fail says nothing about what began since.
     ///
+    /// @param after what failed until then counts no more
     /// @param suspected since when something else speaks for a block: what answered before says nothing of it
-    Finding from(RelayId relay, Instant suspected, Instant now) {
+    Finding from(RelayId relay, Instant after, Instant suspected, Instant now) {
         double nats = 0;
         double ofStrangers = 0;
         int strangers = 0;
@@ -67,7 +81,11 @@ final class ReversePaths {
         for (var host : byHost.entrySet()) {
             var byRelay = host.getValue();
             var tries = freshOf(byRelay.get(relay), now);
-            var told = failingWhereOthersDoNot(byRelay, relay, tries);
+            var told = excused.contains(new Way(host.getKey(), relay))
+                    ? List.<Reversed>of()
+                    : failingWhereOthersDoNot(byRelay, relay, tries).stream()
+                            .filter(seen -> seen.at().isAfter(after))
+                            .toList();
             int run = told.size();
             if (run > 0) {
                 failing++;

@@ -42,7 +42,11 @@ final class AddressVisit {
     /// @param real where it is
     void dial(int port, int real) {
         try (var socket = new Socket()) {
-            dials.add(new Dial(address, port, Probe.connect(socket, address, real, plan.patience())));
+            var failure = Probe.connect(socket, address, real, plan.patience());
+            dials.add(new Dial(address, port, failure));
+            if (port == ProbeReport.SMTP && failure.isEmpty()) {
+                new SmtpTalk().decline(socket);
+            }
         } catch (IOException closing) {
             dials.add(new Dial(address, port, Optional.of(Failures.of(closing))));
         }
@@ -81,10 +85,12 @@ final class AddressVisit {
                 return new Talk(
                         address, conversation.step(), Optional.of(Failures.of(broken)), false, Optional.empty());
             }
-            var stopped = conversation.offersTls()
-                    ? secured(conversation, socket, new Asked(serverName, neutral), climbs)
-                    : Optional.<Long>empty();
-            return new Talk(address, conversation.step(), Optional.empty(), conversation.offersTls(), stopped);
+            if (!conversation.offersTls()) {
+                conversation.leave(socket);
+                return new Talk(address, conversation.step(), Optional.empty(), false, Optional.empty());
+            }
+            var stopped = secured(conversation, socket, new Asked(serverName, neutral), climbs);
+            return new Talk(address, conversation.step(), Optional.empty(), true, stopped);
         } catch (IOException closing) {
             return new Talk(address, conversation.step(), Optional.empty(), conversation.offersTls(), Optional.empty());
         }
@@ -101,7 +107,11 @@ final class AddressVisit {
             note(ProbeReport.SMTP, asked, Optional.of(Failures.of(broken)));
             return Optional.empty();
         }
-        return climbs ? conversation.climb(secure, plan.ladder()) : Optional.empty();
+        var stopped = climbs ? conversation.climb(secure, plan.ladder()) : Optional.<Long>empty();
+        if (stopped.isEmpty()) {
+            conversation.leave(secure);
+        }
+        return stopped;
     }
 
     void handshakeAtWeb() {

@@ -76,6 +76,27 @@ final class SmtpTalk {
         }
     }
 
+    /// Says goodbye (RFC 5321 §4.1.1.10): a session that just breaks off is what a host that counts how
+    /// networks treat its sessions would hold against this one.
+    void leave(Socket socket) {
+        try {
+            say(socket, "QUIT\r\n");
+            reply(socket.getInputStream());
+        } catch (IOException gone) {
+            // There is nobody to say it to.
+        }
+    }
+
+    /// Hears the banner and leaves.
+    void decline(Socket socket) {
+        try {
+            reply(socket.getInputStream());
+            leave(socket);
+        } catch (IOException silent) {
+            // Nobody speaks.
+        }
+    }
+
     /// Hands one mail over.
     boolean hand(Socket socket, ReportMail mail) throws IOException {
         greet(socket);

@@ -136,6 +136,29 @@ final class JudgeTest {
     }
 
     @Test
+    void sessions_that_break_for_many_networks_are_our_fault() {
+        var towns = IntStream.rangeClosed(1, 6).mapToObj(as -> town(as, 20, as)).toList();
+        together(towns, WEEK);
+        towns.forEach(town -> town.fault = Optional.of(new Observation.Broke(
+                Instant.EPOCH, town.network, ROME, Stage.TLS_BEGUN, Failure.SSL_FAILED_HANDSHAKE, 1, 0, 0)));
+
+        together(towns, Duration.ofHours(6));
+
+        assertThat(towns).noneMatch(town -> town.judged(ROME) instanceof Verdict.Blocked);
+        assertThat(towns).anyMatch(town -> town.judged(ROME) instanceof Verdict.OurFault);
+    }
+
+    @Test
+    void who_still_comes_in_is_not_null_routed_whatever_our_own_connections_do() {
+        var town = town(20, 6);
+        town.pass(WEEK);
+        town.outward = (relay, host) -> !relay.equals(ROME);
+        town.pass(Duration.ofHours(1)); // until somebody came in, it looks like a block
+
+        assertThat(town.passUntilBlocked(ROME, Duration.ofHours(8))).isEmpty();
+    }
+
+    @Test
     void an_outage_of_the_network_is_not_a_block() {
         for (int seed = 1; seed <= 10; seed++) {
             var town = town(20, seed);
