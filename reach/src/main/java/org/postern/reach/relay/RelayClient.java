@@ -61,6 +61,7 @@ public final class RelayClient implements AutoCloseable {
     /// @param nanos a clock that never goes back
     public static RelayClient open(RelayKey key, LongSupplier nanos) {
         var client = SshClient.setUpDefaultClient();
+        client.setIoServiceFactoryFactory(new PromptSockets());
         client.setHostConfigEntryResolver(HostConfigEntryResolver.EMPTY);
         client.setKeyIdentityProvider(KeyIdentityProvider.wrapKeyPairs(key.pair()));
         client.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
