@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import org.postern.wire.Octets;
+import org.xbill.DNS.Header;
 import org.xbill.DNS.Message;
 
 /// Stored inputs in the tests; the fuzzer itself with `JAZZER_FUZZ=1`.
@@ -54,8 +55,8 @@ final class AuthorityFuzzTest {
 
     private static boolean isTo(byte[] answer, Query query) {
         try {
-            var message = new Message(answer);
-            return message.getHeader().getID() == query.id()
+            var header = hasFamily(query) ? new Message(answer).getHeader() : new Header(answer);
+            return header.getID() == query.id()
                     && Arrays.equals(
                             Arrays.copyOfRange(
                                     answer, 12, 12 + (int) query.question().size()),
@@ -63,6 +64,12 @@ final class AuthorityFuzzTest {
         } catch (IOException unreadable) {
             throw new IllegalStateException("an answer that others cannot read", unreadable);
         }
+    }
+
+    /// A client subnet without an address may say so by a family of 0, as `dig +subnet=0` does, and the answer says
+    /// the same (RFC 7871 §7.2.1); dnsjava reads none such.
+    private static boolean hasFamily(Query query) {
+        return query.edns().flatMap(Edns::subnet).map(ClientSubnet::family).orElse(1) != 0;
     }
 
     private static void check(boolean holds, String what) {
