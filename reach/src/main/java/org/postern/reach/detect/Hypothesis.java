@@ -29,6 +29,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
     private static final long WEB_BEATS = 3;
     private static final double PROBE = 5; // one volunteer can be wrong, or lie (THREAT T-42)
     private static final double STRIPPED_HOST = 4;
+    private static final double NOTICED = 2; // nats of a silence, of which less says nothing
 
     Hypothesis {
         evidence = Judge.strongest(evidence);
@@ -281,10 +282,11 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
                     technique, all, web(pair.web(), gate.began(), "web requests by the same relay go on"));
         }
 
-        /// Of the core's address alone, where our names are answered: it says nothing of a relay's.
+        /// Of the core's address alone, where our names are answered: it says nothing of a relay's. While look-ups
+        /// come, a path that fails is a null route of the core.
         private Hypothesis queriesStopped(Technique technique, Evidence path, Optional<Evidence> probe) {
             var asked = network.asked();
-            if (!relay.equals(RelayId.CORE) || !asked.isKnown()) {
+            if (!relay.equals(RelayId.CORE) || asked.silence(now) < NOTICED) {
                 return new Hypothesis(technique, List.of(), List.of());
             }
             var all = new ArrayList<Evidence>();

@@ -138,10 +138,10 @@ public final class Judge {
         return isQuiet && known.reversePaths().isAllDeadSince(lastSign);
     }
 
-    /// Evidence that counts, strongest first.
+    /// Evidence that counts, strongest first: all that speaks for it, and a reverse path that speaks against it.
     static List<Evidence> strongest(List<Evidence> evidence) {
         var sorted = new ArrayList<>(evidence);
-        sorted.removeIf(one -> one.nats() <= 0 && one.signal() != Signal.REVERSE_PATH);
+        sorted.removeIf(one -> one.nats() == 0 || (one.nats() < 0 && one.signal() != Signal.REVERSE_PATH));
         sorted.sort(Comparator.comparingDouble(Evidence::nats).reversed());
         return List.copyOf(sorted);
     }
