@@ -5,7 +5,7 @@ import org.postern.wire.Octets;
 
 /// The network that a resolver asks for (RFC 7871 §6).
 ///
-/// @param family 1 for IPv4, 2 for IPv6
+/// @param family 1 for IPv4, 2 for IPv6, 0 for neither where no address is told
 /// @param sourceBits how many bits of the address were told; 0 when the client wants none to be told
 /// @param address whole, 4 or 16 octets, the bits that were not told are 0
 public record ClientSubnet(int family, int sourceBits, Octets address) {
@@ -22,7 +22,7 @@ public record ClientSubnet(int family, int sourceBits, Octets address) {
         int bits = from[offset + 2] & 0xff;
         int scope = from[offset + 3] & 0xff;
         int whole = family == FAMILY_4 ? 4 : family == FAMILY_6 ? 16 : 0;
-        if (bits > whole * 8 || scope != 0 || length != HEAD + told(bits)) {
+        if (family > FAMILY_6 || bits > whole * 8 || scope != 0 || length != HEAD + told(bits)) {
             return Optional.empty();
         }
         var address = new byte[whole];
