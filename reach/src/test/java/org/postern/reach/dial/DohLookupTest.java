@@ -16,9 +16,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postern.reach.Failure;
 import org.xbill.DNS.ARecord;
+import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.TXTRecord;
@@ -49,6 +51,11 @@ class DohLookupTest {
     @Test
     void the_strings_of_a_text_are_joined() throws InterruptedException {
         assertThat(lookup().texts("_postern.example.org").answers()).containsExactly("one two");
+    }
+
+    @Test
+    void a_text_is_found_where_an_alias_leads() throws InterruptedException {
+        assertThat(lookup().texts("alias.example.org").answers()).containsExactly("one two");
     }
 
     @Test
@@ -84,6 +91,10 @@ class DohLookupTest {
                 answer.getHeader().setRcode(Rcode.SERVFAIL);
             } else if (asked.getType() == Type.A) {
                 answer.addRecord(new ARecord(asked.getName(), DClass.IN, 60, ADDRESS), Section.ANSWER);
+            } else if (name.startsWith("alias")) {
+                var led = Name.fromConstantString("_postern.mx.example.net.");
+                answer.addRecord(new CNAMERecord(asked.getName(), DClass.IN, 60, led), Section.ANSWER);
+                answer.addRecord(new TXTRecord(led, DClass.IN, 60, List.of("one ", "two")), Section.ANSWER);
             } else if (asked.getType() == Type.TXT && name.startsWith("_postern")) {
                 answer.addRecord(new TXTRecord(asked.getName(), DClass.IN, 60, List.of("one ", "two")), Section.ANSWER);
             }

@@ -1,7 +1,9 @@
 package org.postern.server.admin;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.postern.server.endpoints.Publication;
@@ -11,9 +13,13 @@ public final class EndpointOrders {
     private static final int TTL_SECONDS = 3600;
 
     private final Publication publication;
+    private final Optional<String> inOurZone;
 
-    public EndpointOrders(Publication publication) {
+    /// @param inOurZone the name at which this server's own zone has the list, with the final dot; empty without
+    ///     a zone
+    public EndpointOrders(Publication publication, Optional<String> inOurZone) {
         this.publication = publication;
+        this.inOurZone = inOurZone;
     }
 
     public List<Order> all() {
@@ -45,12 +51,22 @@ public final class EndpointOrders {
 
     /// RFC 1035 §5.1
     private Answer dns() {
+        var asked = Publication.dnsName(publication.places().site());
+        var lines = new ArrayList<String>();
+        if (inOurZone.equals(Optional.of(asked))) {
+            return Answer.done(
+                    "; The signed endpoint list is in our own zone, at " + asked + " Nothing is to be done.");
+        }
+        inOurZone.ifPresent(ours -> lines.addAll(List.of(
+                "; The signed endpoint list is in our own zone. This leads to it, published once:",
+                asked + " " + TTL_SECONDS + " IN CNAME " + ours,
+                "; Or the list itself, in place of that, where it is to be told without our name server:")));
         var value = publication.open().dnsStrings().stream()
                 .map(string -> "\"" + string.replace("\n", "\\010") + "\"")
                 .collect(Collectors.joining(" "));
-        return Answer.done(
-                "; The signed endpoint list. Publish it anew when 'postern endpoints show' tells another number.",
-                Publication.dnsName(publication.places().site()) + " " + TTL_SECONDS + " IN TXT " + value);
+        lines.add("; The signed endpoint list. Publish it anew when 'postern endpoints show' tells another number.");
+        lines.add(asked + " " + TTL_SECONDS + " IN TXT " + value);
+        return new Answer.Done(lines);
     }
 
     private Answer renew() {

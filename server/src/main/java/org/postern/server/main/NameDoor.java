@@ -10,6 +10,7 @@ import org.postern.server.dns.ConfiguredZone;
 import org.postern.server.dns.DnsDoor;
 import org.postern.server.dns.DnsOrders;
 import org.postern.server.dns.FixedAddresses;
+import org.postern.server.endpoints.Publication;
 import org.postern.server.net.Sightings;
 import org.postern.server.notary.ZoneKeys;
 import org.postern.server.reachctl.update.NameUpdates;
@@ -27,7 +28,8 @@ record NameDoor(Optional<DnsDoor> door) {
     /// Who decides what askers are told, and who hears of it.
     ///
     /// @param choice empty for the addresses of this server
-    record Reach(Optional<AddressChoice> choice, Sightings sightings) {}
+    /// @param publication the list of endpoints that the zone has too
+    record Reach(Optional<AddressChoice> choice, Sightings sightings, Publication publication) {}
 
     /// @param open gets what is to be closed, last first
     static NameDoor open(Node.Base base, Keepers keepers, Reach reach, Deque<AutoCloseable> open) {
@@ -42,8 +44,11 @@ record NameDoor(Optional<DnsDoor> door) {
                     base.settings().dnsUpdate().every(),
                     base.clock()));
         }
-        return new NameDoor(ConfiguredZone.of(base.settings().dns()).map(zone -> door(base, keepers, reach, zone)))
-                .kept(open);
+        var door = ConfiguredZone.of(base.settings().dns()).map(zone -> door(base, keepers, reach, zone));
+        door.ifPresent(open::push);
+        door.ifPresent(
+                zone -> open.push(ListInZone.start(zone, base.settings().dns(), reach.publication(), base.clock())));
+        return new NameDoor(door);
     }
 
     /// Names that MX records of domains point to, the best first.
@@ -53,11 +58,6 @@ record NameDoor(Optional<DnsDoor> door) {
 
     List<Order> orders() {
         return new DnsOrders(door).all();
-    }
-
-    private NameDoor kept(Deque<AutoCloseable> open) {
-        door.ifPresent(open::push);
-        return this;
     }
 
     private static DnsDoor door(Node.Base base, Keepers keepers, Reach reach, ConfiguredZone zone) {

@@ -56,7 +56,12 @@ record ReachingUs(Publication publication, Reception reception, List<Order> orde
                 publication.key(),
                 key.key());
         var orders = Stream.concat(
-                new EndpointOrders(publication).all().stream(),
+                new EndpointOrders(
+                                publication,
+                                ListInZone.name(
+                                        base.settings().dns(),
+                                        publication.places().site()))
+                        .all().stream(),
                 new ProbeOrders(volunteers, reception, printed).all().stream());
         return new ReachingUs(publication, reception, orders.toList());
     }
