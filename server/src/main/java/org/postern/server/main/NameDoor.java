@@ -4,12 +4,12 @@ import java.net.InetAddress;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.postern.reach.plan.AddressChoice;
 import org.postern.server.admin.Order;
 import org.postern.server.dns.ConfiguredZone;
 import org.postern.server.dns.DnsDoor;
 import org.postern.server.dns.DnsOrders;
-import org.postern.server.dns.FixedAddresses;
 import org.postern.server.endpoints.Publication;
 import org.postern.server.net.Sightings;
 import org.postern.server.notary.ZoneKeys;
@@ -22,28 +22,19 @@ import org.postern.wire.address.Domain;
 ///
 /// @param door empty when no zone is answered for
 record NameDoor(Optional<DnsDoor> door) {
-    /// Stands for everybody, where all are told the same.
-    private static final InetAddress ANYBODY = InetAddress.ofLiteral("0.0.0.0");
-
     /// Who decides what askers are told, and who hears of it.
     ///
-    /// @param choice empty for the addresses of this server
+    /// @param choice where each asker is told what is meant for it
+    /// @param forAll where all are told the same; none for no change
     /// @param publication the list of endpoints that the zone has too
-    record Reach(Optional<AddressChoice> choice, Sightings sightings, Publication publication) {}
+    record Reach(
+            AddressChoice choice, Supplier<List<InetAddress>> forAll, Sightings sightings, Publication publication) {}
 
     /// @param open gets what is to be closed, last first
     static NameDoor open(Node.Base base, Keepers keepers, Reach reach, Deque<AutoCloseable> open) {
-        var updates = NameUpdates.of(base.settings().dnsUpdate(), base.clock(), base.random());
-        if (updates.isPresent() && reach.choice().isPresent()) {
-            var choice = reach.choice().get();
-            open.push(Rotation.start(
-                    updates.get(),
-                    () -> choice.serve(ANYBODY).stream()
-                            .map(AddressChoice.Served::address)
-                            .toList(),
-                    base.settings().dnsUpdate().every(),
-                    base.clock()));
-        }
+        var every = base.settings().dnsUpdate().every();
+        NameUpdates.of(base.settings().dnsUpdate(), base.clock(), base.random())
+                .ifPresent(updates -> open.push(Rotation.start(updates, reach.forAll(), every, base.clock())));
         var door = ConfiguredZone.of(base.settings().dns()).map(zone -> door(base, keepers, reach, zone));
         door.ifPresent(open::push);
         door.ifPresent(
@@ -66,7 +57,7 @@ record NameDoor(Optional<DnsDoor> door) {
                 settings,
                 zone,
                 new ZoneKeys(keepers.database(), base.clock()).of(zone.plan().apex(), settings.algorithms()),
-                reach.choice().orElseGet(() -> new FixedAddresses(zone.own())),
+                reach.choice(),
                 reach.sightings(),
                 base.clock(),
                 base.random(),

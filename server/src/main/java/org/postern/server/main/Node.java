@@ -67,7 +67,10 @@ public final class Node implements AutoCloseable {
             keep(new SessionSweeper(keepers.sessions(), base.clock()));
             var reachingUs = ReachingUs.open(base, keepers, work);
             var reach = new NameDoor.Reach(
-                    Optional.of(work.reach().choice()), work.reach().sightings(), work.publication());
+                    work.reach().choice(),
+                    work.reach()::addressesForAll,
+                    work.reach().sightings(),
+                    work.publication());
             this.dns = NameDoor.open(base, keepers, reach, open);
             keep(new AdminDoor(base.data(), orders(keepers, work, reachingUs)));
             var certificate = configuredCertificate();

@@ -8,6 +8,7 @@ import org.postern.reach.NetworkMap;
 import org.postern.reach.RelayId;
 import org.postern.reach.SourceNetwork;
 import org.postern.reach.plan.AddressChoice;
+import org.postern.reach.plan.CommonAnswer;
 import org.postern.reach.plan.Offer;
 import org.postern.reach.plan.Ration;
 import org.postern.reach.plan.Slices;
@@ -17,6 +18,9 @@ import org.postern.server.time.Clock;
 /// What the name server is told to answer, from the pool and the withdrawals of this moment.
 final class LiveChoice implements AddressChoice {
     private static final int MOST = 4;
+
+    /// Stands for all networks, where all are told the same.
+    private static final InetAddress ANYBODY = InetAddress.ofLiteral("0.0.0.0");
 
     private final Slices slices;
     private final SliceOrders orders;
@@ -47,13 +51,30 @@ final class LiveChoice implements AddressChoice {
     public List<Served> serve(InetAddress asker) {
         var who = new Slices.Asker(map.of(asker), asker);
         var from = offer.get();
-        if (from.pool().members().stream()
-                .allMatch(member -> member.relay().id().equals(RelayId.CORE))) {
+        if (isWithoutRelays(from)) {
             return own;
         }
         var now = notBefore(from, who.network());
         var served = slices.answer(from, who, orders.order(from, who, now), now).served();
         return served.isEmpty() ? own : served;
+    }
+
+    /// The addresses that everybody is told, where all are told the same; the best first, as many as an answer has.
+    List<InetAddress> forAll() {
+        var from = offer.get();
+        var asker = new Slices.Asker(map.of(ANYBODY), ANYBODY);
+        var common = isWithoutRelays(from)
+                ? own
+                : CommonAnswer.of(
+                        from,
+                        slices.order(from, asker, clock.instant()),
+                        Ration.standard().width());
+        return (common.isEmpty() ? own : common).stream().map(Served::address).toList();
+    }
+
+    private static boolean isWithoutRelays(Offer offer) {
+        return offer.pool().members().stream()
+                .allMatch(member -> member.relay().id().equals(RelayId.CORE));
     }
 
     /// Somebody may set the clock back; what was withdrawn was withdrawn before now all the same.

@@ -74,7 +74,7 @@ public final class ReachControl implements AutoCloseable {
     private final Incidents incidents;
     private final Notices notices;
     private final Planner planner = new Planner(Limits.standard(), Ration.standard());
-    private final AddressChoice choice;
+    private final LiveChoice choice;
     private final ReachMetrics metrics;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile OpenSessions sessions = OpenSessions.NONE;
@@ -177,6 +177,12 @@ public final class ReachControl implements AutoCloseable {
     /// What the name server answers.
     public AddressChoice choice() {
         return choice;
+    }
+
+    /// What a name server is told that answers everybody the same: 1 to 4 addresses, the best first; none where
+    /// this machine's own are not known and there is no relay.
+    public List<InetAddress> addressesForAll() {
+        return choice.forAll();
     }
 
     /// By which way mail leaves.

@@ -69,6 +69,16 @@ final class ReachControlTest {
         assertThat(block.ended()).isEmpty();
     }
 
+    @Test
+    void where_all_are_told_the_same_what_a_network_has_lost_is_told_to_nobody() {
+        assertThat(scene.control.addressesForAll()).contains(Scene.ROMES).hasSize(3);
+
+        block();
+        scene.pass(Duration.ofMinutes(15), 20, THEM, OTHERS);
+
+        assertThat(scene.control.addressesForAll()).hasSize(2).doesNotContain(Scene.ROMES);
+    }
+
     /// THREAT T-74: whoever reads the public page learns of networks and times, and nothing of our
     /// relays.
     @Test

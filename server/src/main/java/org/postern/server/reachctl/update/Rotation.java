@@ -28,6 +28,9 @@ public final class Rotation implements AutoCloseable {
         thread = clock.begin("dns-update", this::run);
     }
 
+    /// Looks first when the time is over once: at a start the relays are still coming up, and the other server has
+    /// the addresses of before.
+    ///
     /// @param wanted which addresses there should be now, for everybody; an empty list for no change
     public static Rotation start(NameUpdates updates, Supplier<List<InetAddress>> wanted, Duration every, Clock clock) {
         return new Rotation(updates, wanted, every, clock);
@@ -41,8 +44,8 @@ public final class Rotation implements AutoCloseable {
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                look();
                 clock.sleep(every);
+                look();
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
