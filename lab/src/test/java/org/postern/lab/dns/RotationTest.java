@@ -60,6 +60,9 @@ final class RotationTest {
             order("reach", "pin", "restore", "AS8359", "rome", romes);
             oslo.restart();
             assertTold(server, Set.of(CORE, romes, oslos));
+
+            order("reach", "pin", "retire", "core");
+            assertTold(server, Set.of(romes, oslos));
         }
     }
 

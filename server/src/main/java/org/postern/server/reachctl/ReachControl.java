@@ -64,6 +64,7 @@ public final class ReachControl implements AutoCloseable {
     private final LiveMap map;
     private final SourceGroups groups;
     private final MailHosts hosts;
+    private final WholePool pool;
     private final Tally tally;
     private final HourBook hours;
     private final StepBook book;
@@ -79,7 +80,6 @@ public final class ReachControl implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile OpenSessions sessions = OpenSessions.NONE;
     private volatile PublicStatus status;
-    private volatile Whole whole = new Whole(new Pool(List.of()), new Pool(List.of()), Optional.empty());
     private volatile boolean closed;
     private Instant minute = Instant.EPOCH;
     private Optional<Thread> loop = Optional.empty();
@@ -126,7 +126,8 @@ public final class ReachControl implements AutoCloseable {
         tally = new Tally(map, groups, roster::hasMailed, settings.mostNetworks() * PLACES_A_NETWORK);
         hours = new HourBook(ground.database());
         book = new StepBook(ground.database(), now);
-        round = new Round(tally, roster, hours, book, this::pool);
+        pool = new WholePool(new WholePool.Parts(ports.pool(), ports.own(), map, book::orders));
+        round = new Round(tally, roster, hours, book, pool::now);
         prober = new Prober(
                 new Prober.Parts(ports.vantage(), hosts, clock, ground.self().name(), ports.mailPort(), round::found));
         repairs = new Repairs(
@@ -149,7 +150,7 @@ public final class ReachControl implements AutoCloseable {
                 map,
                 clock,
                 ports.own(),
-                () -> new Offer(pool(), book.withdrawn(), book.orders().partners()));
+                () -> new Offer(pool.now(), book.withdrawn(), book.orders().partners()));
         metrics = new ReachMetrics(ground.metrics(), tally, roster, hosts);
         status = new PublicStatus(now, List.of());
     }
@@ -209,29 +210,7 @@ public final class ReachControl implements AutoCloseable {
 
     /// Where the operator's commands go.
     public Desk desk() {
-        return new Desk(new Desk.Parts(book, repairs, round, incidents, map, this::pool, clock, lock));
-    }
-
-    /// A pool with the core in it.
-    ///
-    /// @param relays what it was made from
-    /// @param hosting where the core stands
-    private record Whole(Pool relays, Pool pool, Optional<SourceNetwork> hosting) {}
-
-    /// The relays, and the core where senders reach it itself; the same object while nothing changes.
-    private Pool pool() {
-        var relays = parts.ports().pool().get();
-        var hosting = parts.ports().own().stream().findFirst().map(map::of);
-        var known = whole;
-        if (known.relays() == relays && known.hosting().equals(hosting)) {
-            return known.pool();
-        }
-        var members = new ArrayList<>(relays.members());
-        hosting.ifPresent(network -> members.add(
-                new Pool.Member(new Relay(RelayId.CORE, parts.ports().own(), network), Standing.SERVING, true)));
-        var now = new Whole(relays, new Pool(members), hosting);
-        whole = now;
-        return now.pool();
+        return new Desk(new Desk.Parts(book, repairs, round, incidents, map, pool::now, clock, lock));
     }
 
     /// Begins to judge.
@@ -301,7 +280,7 @@ public final class ReachControl implements AutoCloseable {
             minute = now.truncatedTo(ChronoUnit.MINUTES);
             map.look();
             book.forgetPast(now);
-            tally.ignore(pool().members().stream()
+            tally.ignore(pool.now().members().stream()
                     .flatMap(member -> member.relay().addresses().stream())
                     .collect(Collectors.toSet()));
         }
@@ -315,7 +294,7 @@ public final class ReachControl implements AutoCloseable {
         if (isNewMinute) {
             prober.round(now);
             var at = now.atOffset(ZoneOffset.UTC);
-            prober.lookAtRelays(pool(), at.getMinute() % MINUTES_BETWEEN_LOOKS_AT_RELAYS == 0);
+            prober.lookAtRelays(pool.now(), at.getMinute() % MINUTES_BETWEEN_LOOKS_AT_RELAYS == 0);
             if (at.getMinute() == 0) {
                 book.forgetOld(now);
             }
@@ -323,10 +302,9 @@ public final class ReachControl implements AutoCloseable {
     }
 
     private void act(Instant now) {
-        var pool = pool();
         var planned = planner.plan(new Situation(
                 now,
-                pool,
+                pool.now(),
                 round.judged(),
                 round.suspects(),
                 book.withdrawn(),
@@ -338,7 +316,7 @@ public final class ReachControl implements AutoCloseable {
         for (var step : planned) {
             boolean isLook = step.step() instanceof Step.LookNow;
             if (isLook ? looks++ < MOST_LOOKS : parts.settings().repair()) {
-                repairs.take(step.step(), step.reason(), Author.PLANNER, pool(), now);
+                repairs.take(step.step(), step.reason(), Author.PLANNER, pool.now(), now);
                 metrics.took(step.step());
             }
         }
@@ -388,6 +366,6 @@ public final class ReachControl implements AutoCloseable {
     private void lookNow(Step.LookNow step) {
         var pair = new Pair(step.network(), step.relay());
         prober.lookNow(pair, round.suspectsOf(step.network()), round.isDoubted(pair), clock.instant());
-        pool().member(step.relay()).ifPresent(member -> prober.lookAtRelays(List.of(member.relay())));
+        pool.now().member(step.relay()).ifPresent(member -> prober.lookAtRelays(List.of(member.relay())));
     }
 }

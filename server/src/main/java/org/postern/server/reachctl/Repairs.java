@@ -82,6 +82,7 @@ final class Repairs {
         var back = opposite(written.step());
         back.ifPresent(step -> {
             book.rule(StepBook.FORBIDDEN, StepText.of(written.step()), true);
+            book.rule(StepBook.PINNED, StepText.of(written.step()), false);
             take(step, "Step " + written.number() + " was undone by the operator.", Author.OPERATOR, pool, now);
             book.markUndone(written.number());
             if (written.step() instanceof Step.BringUp up) {

@@ -53,6 +53,23 @@ final class LiveChoiceTest {
     }
 
     @Test
+    void where_no_relay_serves_the_core_is_told_although_a_person_took_it_out() {
+        var core = InetAddress.ofLiteral("192.0.2.25");
+        var retired =
+                new Member(new Relay(RelayId.CORE, List.of(core), new SourceNetwork.As(1)), Standing.RETIRED, true);
+        offer = new Offer(
+                new Pool(List.of(retired, new Member(relay(1, 100), Standing.SPARE, true))),
+                Withdrawals.NONE,
+                Set.of());
+        var choice = new LiveChoice(SLICES, MAP, clock, List.of(core), () -> offer);
+
+        assertThat(choice.serve(asker(0, 1)))
+                .extracting(AddressChoice.Served::address)
+                .containsExactly(core);
+        assertThat(choice.forAll()).containsExactly(core);
+    }
+
+    @Test
     void an_order_is_worked_out_once_for_a_network_until_other_relays_serve() {
         var orders = new SliceOrders(SLICES);
         var before = all(orders);

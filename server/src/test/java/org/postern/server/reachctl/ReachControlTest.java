@@ -79,6 +79,60 @@ final class ReachControlTest {
         assertThat(scene.control.addressesForAll()).hasSize(2).doesNotContain(Scene.ROMES);
     }
 
+    @Test
+    void the_core_s_own_address_leaves_the_answers_of_a_network_that_blocks_it_like_any_other() {
+        assertThat(relaysTold()).contains(RelayId.CORE);
+
+        scene.inward = (network, relay) -> !(network.equals(THEM) && relay.equals(RelayId.CORE));
+        scene.outward = (from, host) -> !(host.startsWith(THEM) && from.equals(RelayId.CORE));
+        scene.pass(Duration.ofMinutes(15), 20, THEM, OTHERS);
+
+        assertThat(relaysTold()).isNotEmpty().doesNotContain(RelayId.CORE);
+        assertThat(scene.control.choice().serve(scene.sender(OTHERS)))
+                .extracting(Served::relay)
+                .contains(RelayId.CORE);
+    }
+
+    @Test
+    void a_person_keeps_the_core_s_own_address_out_of_every_answer_until_it_is_allowed_again() throws Exception {
+        var retire = List.of("retire", "core");
+
+        assertThat(scene.control.desk().pin(retire).refused()).isFalse();
+
+        assertCoreIsNotTold();
+        scene.pass(Duration.ofHours(1), 20, THEM, OTHERS);
+        assertCoreIsNotTold();
+        restart();
+        assertCoreIsNotTold();
+        assertThat(scene.control.desk().allow(retire).refused()).isFalse();
+        assertThat(relaysTold()).contains(RelayId.CORE);
+    }
+
+    @Test
+    void undoing_the_step_that_took_the_core_s_own_address_out_puts_it_back() {
+        scene.control.desk().pin(List.of("retire", "core"));
+        var number = scene.control.desk().steps().lines().getFirst().split(" ")[0];
+
+        assertThat(scene.control.desk().undo(number).refused()).isFalse();
+
+        assertThat(relaysTold()).contains(RelayId.CORE);
+    }
+
+    private void assertCoreIsNotTold() {
+        for (var network : List.of(THEM, OTHERS)) {
+            assertThat(scene.control.choice().serve(scene.sender(network)))
+                    .extracting(Served::relay)
+                    .hasSize(2)
+                    .doesNotContain(RelayId.CORE);
+        }
+        assertThat(scene.control.addressesForAll()).hasSize(2).doesNotContain(Scene.CORES);
+    }
+
+    private void restart() throws Exception {
+        scene.close();
+        scene = new Scene(folder, 5, scene.clock);
+    }
+
     /// THREAT T-74: whoever reads the public page learns of networks and times, and nothing of our
     /// relays.
     @Test

@@ -45,6 +45,7 @@ final class Scene implements AutoCloseable {
     static final RelayId ROME = new RelayId("rome");
     static final RelayId OSLO = new RelayId("oslo");
     static final SourceNetwork THEM = new SourceNetwork.As(64500);
+    static final InetAddress CORES = InetAddress.ofLiteral("203.0.113.200");
     static final InetAddress ROMES = InetAddress.ofLiteral("198.51.100.25");
     private static final List<RelayId> PLACES = List.of(RelayId.CORE, ROME, OSLO);
     private static final String NETWORKS = """
@@ -103,7 +104,7 @@ final class Scene implements AutoCloseable {
                         new NoNames(),
                         address -> true,
                         25,
-                        List.of(InetAddress.ofLiteral("203.0.113.200")),
+                        List.of(CORES),
                         pool -> {}),
                 new ReachControl.Telling(
                         new OneAccount(),
