@@ -40,6 +40,15 @@ public final class LookAllowance {
         refilled = now;
     }
 
+    /// A whole one of a host that was looked at before.
+    ///
+    /// @param looked when
+    public static LookAllowance after(int anHour, Instant looked, Instant now) {
+        var allowance = new LookAllowance(anHour, now);
+        allowance.looked = looked;
+        return allowance;
+    }
+
     /// Whether a round may begin.
     public boolean allows(Reason reason, Instant now) {
         if (now.isAfter(refilled)) {

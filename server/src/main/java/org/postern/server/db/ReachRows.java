@@ -199,6 +199,37 @@ public final class ReachRows {
         sql.change("DELETE FROM reach_incident WHERE ended_at < ?", moment);
     }
 
+    /// A mail host of others.
+    ///
+    /// @param address 4 or 16 octets
+    /// @param day at its beginning
+    public record Host(Octets address, Instant day) {}
+
+    /// Newest first.
+    public List<Host> hosts(int most) {
+        return sql.list(
+                "SELECT address, heard_on FROM reach_host ORDER BY heard_on DESC LIMIT ?",
+                row -> new Host(Octets.of(row.octets(1)), row.moment(2)),
+                most);
+    }
+
+    public void keepHost(Host host) {
+        sql.change(
+                "INSERT INTO reach_host (address, heard_on) VALUES (?, ?)"
+                        + " ON CONFLICT DO UPDATE SET heard_on = excluded.heard_on",
+                host.address(),
+                host.day());
+    }
+
+    /// Strikes out what is older, and the oldest of what is more.
+    public void forgetHosts(Instant before, int most) {
+        sql.change("DELETE FROM reach_host WHERE heard_on < ?", before);
+        sql.change(
+                "DELETE FROM reach_host WHERE address NOT IN"
+                        + " (SELECT address FROM reach_host ORDER BY heard_on DESC LIMIT ?)",
+                most);
+    }
+
     public Optional<Octets> key() {
         return sql.first("SELECT secret FROM reach_key WHERE id = 1", row -> Octets.of(row.octets(1)));
     }

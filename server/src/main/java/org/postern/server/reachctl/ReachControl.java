@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,9 +18,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.postern.reach.Failure;
 import org.postern.reach.Observation;
-import org.postern.reach.Relay;
 import org.postern.reach.RelayId;
-import org.postern.reach.SourceNetwork;
 import org.postern.reach.Stage;
 import org.postern.reach.plan.AddressChoice;
 import org.postern.reach.plan.Limits;
@@ -64,6 +61,7 @@ public final class ReachControl implements AutoCloseable {
     private final LiveMap map;
     private final SourceGroups groups;
     private final MailHosts hosts;
+    private final HostBook hostBook;
     private final WholePool pool;
     private final Tally tally;
     private final HourBook hours;
@@ -121,7 +119,8 @@ public final class ReachControl implements AutoCloseable {
         var now = clock.instant();
         map = new LiveMap(settings.networks());
         groups = new SourceGroups(ground.random());
-        hosts = new MailHosts(settings.looksAnHour(), groups);
+        hostBook = new HostBook(ground.database());
+        hosts = new MailHosts(settings.looksAnHour(), groups, hostBook::keep);
         var roster = new Roster(settings.mostNetworks());
         tally = new Tally(map, groups, roster::hasMailed, settings.mostNetworks() * PLACES_A_NETWORK);
         hours = new HourBook(ground.database());
@@ -251,7 +250,11 @@ public final class ReachControl implements AutoCloseable {
     void remember() {
         lock.lock();
         try {
-            round.remember(clock.instant());
+            var now = clock.instant();
+            round.remember(now);
+            hostBook.known(now).stream()
+                    .filter(known -> parts.ports().allowed().test(known.address()))
+                    .forEach(known -> hosts.remembered(map.of(known.address()), known, now));
         } catch (RuntimeException wrong) {
             TRACE.failure("what is usual could not be read", wrong);
         } finally {
@@ -297,6 +300,7 @@ public final class ReachControl implements AutoCloseable {
             prober.lookAtRelays(pool.now(), at.getMinute() % MINUTES_BETWEEN_LOOKS_AT_RELAYS == 0);
             if (at.getMinute() == 0) {
                 book.forgetOld(now);
+                hostBook.forgetOld(now);
             }
         }
     }

@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.postern.reach.SourceNetwork;
 import org.postern.reach.plan.LookAllowance;
 
 final class MailHostsTest {
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+    private static final Instant TODAY = Instant.parse("2026-03-01T00:00:00Z");
     private static final SourceNetwork THEM = new SourceNetwork.As(64500);
 
-    private final MailHosts hosts = new MailHosts(4, new SourceGroups(new Random(1)));
+    private final List<HostBook.Known> written = new ArrayList<>();
+    private final MailHosts hosts = new MailHosts(4, new SourceGroups(new Random(1)), written::add);
 
     /// THREAT T-72
     @Test
@@ -106,11 +111,63 @@ final class MailHostsTest {
 
     @Test
     void nobody_is_knocked_at_where_the_operator_says_so() {
-        var none = new MailHosts(0, new SourceGroups(new Random(1)));
+        var none = new MailHosts(0, new SourceGroups(new Random(1)), written::add);
 
         none.heard(THEM, host(1), START);
 
         assertThat(none.networks()).isEmpty();
+    }
+
+    /// THREAT T-40
+    @Test
+    void only_hosts_that_answer_are_written_down_few_of_a_network_and_by_the_day() {
+        for (int i = 1; i <= 6; i++) {
+            hosts.heard(THEM, host(i), START);
+        }
+        var found = hosts.take(THEM, 6, LookAllowance.Reason.ROUTINE, START);
+
+        found.forEach(host -> hosts.knocked(THEM, host, !host.address().equals(host(1))));
+
+        assertThat(written).hasSize(3).doesNotContain(new HostBook.Known(host(1), TODAY));
+        assertThat(written).allMatch(known -> known.day().equals(TODAY));
+    }
+
+    @Test
+    void a_host_is_written_down_again_only_on_a_later_day_of_mail_with_it() {
+        hosts.heard(THEM, host(1), START);
+        var found = hosts.take(THEM, 1, LookAllowance.Reason.ROUTINE, START).getFirst();
+        hosts.knocked(THEM, found, true);
+        hosts.knocked(THEM, found, true);
+        assertThat(written).containsExactly(new HostBook.Known(host(1), TODAY));
+
+        hosts.heard(THEM, host(1), START.plus(Duration.ofDays(1)));
+        hosts.knocked(THEM, found, false);
+        hosts.knocked(THEM, found, true);
+
+        assertThat(written).hasSize(2).last().isEqualTo(new HostBook.Known(host(1), TODAY.plus(Duration.ofDays(1))));
+    }
+
+    /// THREAT T-72: at four rounds an hour the first ones are spread over a quarter of an hour.
+    @Test
+    void what_is_remembered_is_knocked_at_no_more_often_than_if_there_had_been_no_restart() {
+        for (int i = 0; i < 200; i++) {
+            hosts.remembered(new SourceNetwork.As(i + 1), new HostBook.Known(host(i), TODAY), START);
+        }
+
+        assertThat(knocksAtAll(0)).isLessThan(5);
+        assertThat(IntStream.rangeClosed(1, 15).map(this::knocksAtAll).sum()).isBetween(195, 200);
+        assertThat(IntStream.rangeClosed(16, 60).map(this::knocksAtAll).sum()).isBetween(550, 600);
+    }
+
+    private int knocksAtAll(int minute) {
+        return IntStream.range(0, 200)
+                .map(as -> hosts.take(
+                                new SourceNetwork.As(as + 1),
+                                1,
+                                LookAllowance.Reason.ROUTINE,
+                                START.plus(Duration.ofMinutes(minute)))
+                        .size())
+                .sum();
     }
 
     private static InetAddress host(int last) {

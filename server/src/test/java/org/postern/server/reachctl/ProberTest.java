@@ -125,7 +125,7 @@ final class ProberTest {
 
     private Prober prober(int port) {
         var clock = Clock.system();
-        var hosts = new MailHosts(4, new SourceGroups(new Random(1)));
+        var hosts = new MailHosts(4, new SourceGroups(new Random(1)), known -> {});
         return new Prober(
                 new Prober.Parts(new Direct(new DirectDialer(clock)), hosts, clock, "mx.here.test", port, found::add));
     }

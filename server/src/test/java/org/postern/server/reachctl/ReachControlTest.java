@@ -133,6 +133,19 @@ final class ReachControlTest {
         scene = new Scene(folder, 5, scene.clock);
     }
 
+    @Test
+    void a_service_that_starts_again_knows_where_to_look_and_notices_a_block() throws Exception {
+        restart();
+        assertThat(scene.knocks).isEmpty();
+
+        scene.pass(Duration.ofMinutes(20), 20, THEM, OTHERS);
+        assertThat(scene.knocks).anyMatch(knock -> knock.contains(" 192.0.2.20"));
+        block();
+        scene.pass(Duration.ofMinutes(15), 20, THEM, OTHERS);
+
+        assertThat(relaysTold()).isNotEmpty().doesNotContain(Scene.ROME);
+    }
+
     /// THREAT T-74: whoever reads the public page learns of networks and times, and nothing of our
     /// relays.
     @Test
