@@ -146,10 +146,11 @@ public final class OpenSsh implements AutoCloseable {
         signal("-CONT");
     }
 
+    /// To it and to all that it has started; what ends by itself meanwhile needs none.
     private void signal(String which) {
-        var command = new ArrayList<>(List.of("kill", which, Long.toString(process.pid())));
-        process.handle().descendants().forEach(child -> command.add(Long.toString(child.pid())));
-        Child.run(folder, PATIENCE, command.toArray(String[]::new));
+        var command = new StringBuilder("kill " + which + " " + process.pid());
+        process.handle().descendants().forEach(child -> command.append(" ").append(child.pid()));
+        Child.run(folder, PATIENCE, "sh", "-c", command + "; kill -0 " + process.pid());
     }
 
     public String log() {

@@ -19,6 +19,7 @@ import org.apache.sshd.client.session.ClientUserAuthServiceFactory;
 import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.NamedFactory;
+import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.Channel;
 import org.apache.sshd.common.channel.ChannelFactory;
@@ -39,6 +40,9 @@ public final class RelayClient implements AutoCloseable {
     private static final AttributeKey<String> PINNED = new AttributeKey<>();
     private static final AttributeKey<AtomicReference<String>> SHOWN_KEY = new AttributeKey<>();
     private static final Duration CONNECTING = Duration.ofSeconds(15);
+    private static final Duration PROMPT_ANSWER = Duration.ofSeconds(1);
+    private static final Duration PROMPT_LOGIN = Duration.ofSeconds(10);
+    private static final int READERS = Turns.AT_ONCE + 2; // of which some are free while keys are exchanged
     private static final Duration PROMPTNESS = Duration.ofSeconds(3);
     private static final long LARGE_WINDOWS_OCTETS = 32 << 20;
 
@@ -51,6 +55,7 @@ public final class RelayClient implements AutoCloseable {
 
     private final SshClient client;
     private final LongSupplier nanos;
+    private final Turns turns = new Turns();
     private final WindowSpace windows = new WindowSpace(LARGE_WINDOWS_OCTETS);
 
     private RelayClient(SshClient client, LongSupplier nanos) {
@@ -79,6 +84,7 @@ public final class RelayClient implements AutoCloseable {
         CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ZERO);
         CoreModuleProperties.WINDOW_SIZE.set(client, (long) Inbox.USUAL_WINDOW);
         CoreModuleProperties.TCP_NODELAY.set(client, true);
+        CoreModuleProperties.NIO_WORKERS.set(client, READERS);
         client.start();
         return new RelayClient(client, nanos);
     }
@@ -105,9 +111,11 @@ public final class RelayClient implements AutoCloseable {
     public String hostKeyOf(RelayTarget.Place place) throws RelayProblem {
         var shown = new AtomicReference<>("");
         var nobody = new RelayTarget(new RelayId("new"), place.user(), place.host(), place.port(), "", List.of());
-        var session = tcp(nobody, shown);
-        session.waitFor(EnumSet.of(ClientSession.ClientSessionEvent.CLOSED), CONNECTING);
-        session.close(true);
+        try (var turn = turn(nobody)) {
+            var session = tcp(nobody, shown, turn);
+            session.waitFor(EnumSet.of(ClientSession.ClientSessionEvent.CLOSED), CONNECTING);
+            session.close(true);
+        }
         if (shown.get().isEmpty()) {
             throw new RelayProblem(RelayProblem.Kind.UNREACHABLE, place.host() + " showed no host key");
         }
@@ -126,15 +134,32 @@ public final class RelayClient implements AutoCloseable {
         }
     }
 
+    /// THREAT T-41: a relay that lets us wait keeps its turn for seconds, and then waits out of turn.
     private ClientSession shakeHands(RelayTarget target) throws RelayProblem {
         var shown = new AtomicReference<>("");
-        var session = tcp(target, shown);
+        try (var turn = turn(target)) {
+            var session = tcp(target, shown, turn);
+            try {
+                var login = session.auth();
+                if (!login.await(PROMPT_LOGIN)) {
+                    turn.giveBack();
+                }
+                login.verify(CONNECTING);
+                return session;
+            } catch (IOException refused) {
+                session.close(true);
+                throw notIn(target, shown.get(), refused);
+            }
+        }
+    }
+
+    private Turns.Turn turn(RelayTarget target) throws RelayProblem {
         try {
-            session.auth().verify(CONNECTING);
-            return session;
-        } catch (IOException refused) {
-            session.close(true);
-            throw notIn(target, shown.get(), refused);
+            return turns.take();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new RelayProblem(
+                    RelayProblem.Kind.UNREACHABLE, "the connection to " + target.host() + " was given up", stopped);
         }
     }
 
@@ -150,6 +175,10 @@ public final class RelayClient implements AutoCloseable {
                             .formatted(target.host(), shown, target.hostKey()),
                     refused);
         }
+        if (!isTurnedAway(refused)) {
+            return new RelayProblem(
+                    RelayProblem.Kind.UNREACHABLE, target.host() + " did not let us in in time", refused);
+        }
         return new RelayProblem(
                 RelayProblem.Kind.KEY_REFUSED,
                 "%s does not let %s in with our key: put the authorized_keys line there"
@@ -157,10 +186,25 @@ public final class RelayClient implements AutoCloseable {
                 refused);
     }
 
-    private ClientSession tcp(RelayTarget target, AtomicReference<String> shown) throws RelayProblem {
+    /// It takes none of our ways to log in.
+    private static boolean isTurnedAway(Throwable refused) {
+        for (var cause = refused; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SshException told
+                    && told.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private ClientSession tcp(RelayTarget target, AtomicReference<String> shown, Turns.Turn turn) throws RelayProblem {
         try {
             var context = AttributeRepository.ofAttributesMap(Map.of(SHOWN_KEY, shown, PINNED, target.hostKey()));
-            return client.connect(target.user(), target.host(), target.port(), context)
+            var connecting = client.connect(target.user(), target.host(), target.port(), context);
+            if (!connecting.await(PROMPT_ANSWER)) {
+                turn.giveBack();
+            }
+            return connecting
                     .verify(CONNECTING.toMillis(), TimeUnit.MILLISECONDS)
                     .getClientSession();
         } catch (IOException failed) {
