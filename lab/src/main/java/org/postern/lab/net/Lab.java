@@ -11,7 +11,7 @@ public final class Lab {
 
     private Lab() {}
 
-    /// @param words name of the run, `--stock-timers`, `--with N`, `--without N`, `--out DIR`
+    /// @param words name of the run, `--stock-timers`, `--only TEXT`, `--with N`, `--without N`, `--out DIR`
     public static void main(String[] words) throws IOException {
         var given = List.of(words);
         var report = new Report(Path.of(option(given, "--out", "target/lab")));
@@ -27,7 +27,7 @@ public final class Lab {
             case "techniques" -> {
                 int with = Integer.parseInt(option(given, "--with", "1"));
                 int without = Integer.parseInt(option(given, "--without", "1"));
-                Techniques.run(folder, Techniques.Plan.usual(with, without), report);
+                Techniques.run(folder, Techniques.Plan.usual(option(given, "--only", ""), with, without), report);
                 report.keep("techniques.md");
             }
             case "tiers" -> {
@@ -36,7 +36,7 @@ public final class Lab {
             }
             default -> {
                 System.err.println(
-                        "postern lab 2019 [--stock-timers] | techniques [--with N] [--without N] | tiers, with --out DIR   (see docs/reach/)");
+                        "postern lab 2019 [--stock-timers] | techniques [--only TEXT] [--with N] [--without N] | tiers, with --out DIR   (see docs/reach/)");
                 System.exit(USAGE);
             }
         }

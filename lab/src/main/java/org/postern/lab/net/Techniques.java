@@ -30,6 +30,7 @@ public final class Techniques {
         this.report = report;
     }
 
+    /// @param only kinds that have this in their name
     /// @param with how many operators have the same censor and a volunteer
     /// @param without how many have the same censor and none
     /// @param every time between two letters of one sender
@@ -38,10 +39,18 @@ public final class Techniques {
     /// @param after how long the censors are watched
     /// @param probes time between two measurements of one volunteer
     public record Plan(
-            int with, int without, Duration every, int octets, Duration before, Duration after, Duration probes) {
+            String only,
+            int with,
+            int without,
+            Duration every,
+            int octets,
+            Duration before,
+            Duration after,
+            Duration probes) {
         /// An hour, and some minutes to set up.
-        public static Plan usual(int with, int without) {
+        public static Plan usual(String only, int with, int without) {
             return new Plan(
+                    only,
                     with,
                     without,
                     Duration.ofSeconds(40),
@@ -120,8 +129,11 @@ public final class Techniques {
 
     private List<Case> cases(Scene scene) {
         var cases = new ArrayList<Case>();
+        var wanted = kinds(scene).stream()
+                .filter(kind -> kind.words().contains(plan.only()))
+                .toList();
         for (int i = 0; i < plan.with() + plan.without(); i++) {
-            for (var kind : kinds(scene)) {
+            for (var kind : wanted) {
                 cases.add(new Case(kind, i < plan.with(), operator(scene, cases.size())));
             }
         }

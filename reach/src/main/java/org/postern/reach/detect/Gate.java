@@ -11,6 +11,8 @@ final class Gate {
     private static final int MOST_OF_A_MINUTE = 3; // what one sender does in a minute is one event or few
     private static final double ONE_SENDER = 2;
     private static final double ONLY_SENDER = 4;
+    private static final long AT_ONCE =
+            5 * 1024; // octets that a sender encrypts together, and that come together or not
 
     private final Share failures;
     private double sum;
@@ -32,7 +34,7 @@ final class Gate {
 
         /// All died at about the same count.
         boolean isNarrow() {
-            return count >= 3 && most - least <= Math.max(most / 5, 2048);
+            return count >= 3 && most - least <= Math.max(most / 5, AT_ONCE);
         }
     }
 
