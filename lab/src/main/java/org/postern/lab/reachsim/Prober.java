@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.postern.lab.reachsim.Scenario.Act;
@@ -72,15 +73,17 @@ final class Prober {
     /// all. Places that failed last are the last to be controls.
     ///
     /// @param asked relays that are looked at for now anyhow
-    void look(Net net, int relay, boolean isDoubted, Set<Integer> asked) {
+    void look(Net net, int relay, boolean isDoubted, Supplier<Set<Integer>> asked) {
         var reason = isDoubted ? LookAllowance.Reason.DOUBT : LookAllowance.Reason.SUSPICION;
         int hosts = net.hostsDownUntil.length;
-        var from = new ArrayList<>(List.of(relay));
-        asked.stream().filter(other -> other != relay).limit(ASKED).forEach(from::add);
-        controls(net, from).limit(PLACES - from.size()).forEach(from::add);
+        int turn = world.random.nextInt(1 + watchman.namedCount(net));
+        var from = new ArrayList<Integer>();
         for (int i = 0; i < hosts; i++) {
             int host = (net.nextHost + i) % hosts;
             if (net.mayLook(host, reason, watchman.now())) {
+                if (from.isEmpty()) {
+                    from.addAll(places(net, relay, asked.get(), turn));
+                }
                 from.forEach(by -> reverse(net, by, host));
                 if (!isDoubted) {
                     return;
@@ -89,10 +92,16 @@ final class Prober {
         }
     }
 
-    private Stream<Integer> controls(Net net, List<Integer> than) {
+    private List<Integer> places(Net net, int relay, Set<Integer> asked, int turn) {
+        var from = new ArrayList<>(List.of(relay));
+        asked.stream().filter(other -> other != relay).limit(ASKED).forEach(from::add);
+        controls(net, from, turn).limit(PLACES - from.size()).forEach(from::add);
+        return from;
+    }
+
+    private Stream<Integer> controls(Net net, List<Integer> than, int turn) {
         var places = new ArrayList<>(watchman.named(net));
         places.add(-1);
-        int turn = world.random.nextInt(places.size());
         return IntStream.range(0, places.size())
                 .mapToObj(i -> places.get((turn + i) % places.size()))
                 .filter(place -> !than.contains(place))

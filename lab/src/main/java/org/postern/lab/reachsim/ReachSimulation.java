@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 
-/// `postern bench reach WHAT [--seed S] [--runs N] [--only TEXT] [--out FOLDER]`: what judge and planner
-/// make of censors. Prints tables in Markdown; with a folder, writes them there, and curves as CSV.
+/// `postern bench reach WHAT [--seed S] [--runs N] [--only TEXT] [--wait DAYS] [--out FOLDER]`: what judge and
+/// planner make of censors. Prints tables in Markdown; with a folder, writes them there, and curves as CSV.
 public final class ReachSimulation {
     private final long seed;
     private final int runs;
@@ -30,7 +30,7 @@ public final class ReachSimulation {
         if (lines.isEmpty()) {
             System.err.println(
                     "postern bench reach tiers|notice|techniques|benign|liars|pools|curve [--seed S] [--runs N]"
-                            + " [--only TEXT] [--out FOLDER]");
+                            + " [--only TEXT] [--wait DAYS] [--out FOLDER]");
             return;
         }
         lines.forEach(System.out::println);
@@ -45,7 +45,7 @@ public final class ReachSimulation {
     private List<String> table(String what) {
         var tables = new Tables(seed, runs, only);
         return switch (what) {
-            case "tiers" -> tables.tiers();
+            case "tiers" -> tables.tiers(Integer.parseInt(option("--wait", "5")));
             case "notice" -> tables.notice();
             case "techniques" -> tables.techniques();
             case "benign" ->

@@ -107,6 +107,11 @@ record Scenario(String name, Town town, Layout layout, Censors censors, Weather 
         return new Scenario(name, town, layout, other, weather, days);
     }
 
+    Scenario waiting(int daysAfter) {
+        var other = new Days(days.learned(), days.measured(), daysAfter);
+        return new Scenario(name, town, layout, censors, weather, other);
+    }
+
     Scenario with(Weather other) {
         return new Scenario(name, town, layout, censors, other, days);
     }

@@ -47,15 +47,17 @@ final class Tables {
     }
 
     /// D, B and cost for each tier and layout.
-    List<String> tiers() {
+    ///
+    /// @param waited days after the measured one; with less than five, B leaves out who gives up later
+    List<String> tiers(int waited) {
         var lines = new ArrayList<>(List.of(
-                seeds(),
+                seeds() + " Waited for: %d days.".formatted(waited),
                 "",
                 "| tier | how we are reached | D(5 min) | D(1 h) | worst seed | D(4 h) | D(24 h) | B | burned a day |",
                 "|---|---|---|---|---|---|---|---|---|"));
         for (var scenario : Scenarios.tiers()) {
             if (scenario.name().contains(only)) {
-                var all = run(scenario);
+                var all = run(scenario.waiting(waited));
                 lines.add("| " + scenario.name() + " | " + delivered(all) + " |");
                 System.err.println(lines.getLast());
             }

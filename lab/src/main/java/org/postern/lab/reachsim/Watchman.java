@@ -44,7 +44,7 @@ final class Watchman implements Names {
     private static final long WEB_A_MINUTE = 3; // one minute in so many has a web request
     private static final long WITHDRAWN_EVERY = 600; // seconds between two judgements of what is withdrawn
     private static final long PLAN_EVERY = 300;
-    private static final int MOST_KEPT = 20_000;
+    private static final long FORGET_EVERY = 600;
 
     private final World world;
     private final History history;
@@ -205,7 +205,7 @@ final class Watchman implements Names {
         var suspects = new HashSet<Pair>();
         boolean isTurn = world.agenda.now() % WITHDRAWN_EVERY < MINUTE;
         for (var net : world.nets) {
-            for (var relay : List.copyOf(history.relaysOf(net.id))) {
+            for (var relay : judged(net)) {
                 var pair = new Pair(net.id, relay);
                 boolean isDue = standing.containsKey(pair)
                         ? isTurn || !isWithdrawn(pair)
@@ -218,9 +218,17 @@ final class Watchman implements Names {
         return suspects;
     }
 
+    /// The core's address among them, where our names are answered.
+    private Set<RelayId> judged(Net net) {
+        var relays = new TreeSet<>(history.relaysOf(net.id));
+        relays.add(RelayId.CORE);
+        return relays;
+    }
+
     private void judge(Net net, Pair pair, Set<Pair> suspects) {
-        var verdict = Judge.judge(history, net.id, pair.relay(), now());
-        if (verdict instanceof Verdict.Reachable && Judge.wantsLook(history, net.id, pair.relay(), now())) {
+        var opinion = Judge.opinion(history, net.id, pair.relay(), now());
+        var verdict = opinion.verdict();
+        if (verdict instanceof Verdict.Reachable && opinion.wantsLook()) {
             suspects.add(pair);
         }
         var before = standing.get(pair);
@@ -266,10 +274,10 @@ final class Watchman implements Names {
             take(planned.step());
         }
         standing.values().removeIf(one -> one.verdict() instanceof Verdict.Reachable && !isWithdrawn(one.pair()));
-        if (recent.size() > MOST_KEPT || world.agenda.now() % 3600 < MINUTE) {
-            recent.removeIf(past -> past.at()
-                    .plusSeconds(isShort(past.step()) ? 3600 : 30 * 86_400)
-                    .isBefore(now()));
+        if (world.agenda.now() % FORGET_EVERY < MINUTE) {
+            var halfAnHourAgo = now().minusSeconds(1800);
+            var monthAgo = now().minusSeconds(30 * 86_400);
+            recent.removeIf(past -> past.at().isBefore(isShort(past.step()) ? halfAnHourAgo : monthAgo));
         }
     }
 
@@ -306,7 +314,7 @@ final class Watchman implements Names {
                         net(look.network()),
                         world.pool.number(look.relay()),
                         judged != null && judged.verdict() instanceof Verdict.Doubtful,
-                        asked(look.network()));
+                        () -> asked(look.network()));
             }
             case Step.ResetSilent ended -> world.reset(net(ended.network()), world.pool.number(ended.relay()));
             case Step.PublishEndpoints _, Step.Retire _, Step.RouteVia _ -> {}
@@ -327,6 +335,11 @@ final class Watchman implements Names {
     /// Some answer has named it.
     boolean isKnown(int relay) {
         return named.get(relay);
+    }
+
+    int namedCount(Net net) {
+        var all = history.relaysOf(net.id);
+        return all.size() - (all.contains(RelayId.CORE) ? 1 : 0);
     }
 
     /// The relays that the network's answers name or lately named.

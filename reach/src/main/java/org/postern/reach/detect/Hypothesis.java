@@ -120,6 +120,10 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
 
         /// The web at the very address goes on; only mail does not come.
         Hypothesis port25() {
+            var web = web(pair.web(), silentSince(), "web requests by the same relay go on");
+            if (web.isEmpty()) {
+                return new Hypothesis(Technique.PORT_25_ONLY, List.of(), List.of());
+            }
             var path = pathFrom(relay, now);
             var all = new ArrayList<Evidence>();
             all.add(mailStopped(Instant.MIN));
@@ -127,8 +131,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
                     Signal.REVERSE_PATH, -Math.max(0, path.nats()), path.from(), "the reverse path fails too"));
             probe(found -> found.port25().isPresent() && found.port443().isEmpty())
                     .ifPresent(all::add);
-            var web = web(pair.web(), silentSince(), "web requests by the same relay go on");
-            return new Hypothesis(Technique.PORT_25_ONLY, web.isEmpty() ? List.of() : all, web, silence(Instant.MIN));
+            return new Hypothesis(Technique.PORT_25_ONLY, all, web, silence(Instant.MIN));
         }
 
         Hypothesis reset() {
@@ -141,17 +144,19 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         }
 
         Hypothesis stripped() {
+            var senders = funnel(
+                    Technique.STARTTLS_STRIP,
+                    "senders that used TLS do not ask for it now",
+                    probe(found -> found.smtp().isEmpty() && !found.starttlsOffered()));
+            if (!network.reversePaths().isStripped(relay, now)) {
+                return senders;
+            }
             var path = pathFrom(relay, Instant.MIN);
-            var hosts = evidence(
+            return senders.with(evidence(
                     Signal.REVERSE_PATH,
                     path.stripped() * STRIPPED_HOST,
                     path.from(),
-                    path.stripped() + " hosts there that offered STARTTLS do not now");
-            return funnel(
-                            Technique.STARTTLS_STRIP,
-                            "senders that used TLS do not ask for it now",
-                            probe(found -> found.smtp().isEmpty() && !found.starttlsOffered()))
-                    .with(hosts);
+                    path.stripped() + " hosts there that offered STARTTLS do not now"));
         }
 
         Hypothesis filtered() {
@@ -174,7 +179,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         Hypothesis dnsLie() {
             return queriesStopped(
                     Technique.DNS_LIE,
-                    namesPath(nats -> -Math.max(0, nats)),
+                    nats -> -Math.max(0, nats),
                     probe(found -> found.resolver().filter(Seen::isLie).isPresent()
                             && found.doh().isEmpty()));
         }
@@ -182,7 +187,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         Hypothesis nameServer() {
             return queriesStopped(
                     Technique.NAME_SERVER,
-                    namesPath(nats -> nats),
+                    nats -> nats,
                     probe(found ->
                             found.resolver().filter(failure -> !isLie(failure)).isPresent()
                                     && found.doh().isEmpty()));
@@ -284,7 +289,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
 
         /// Of the core's address alone, where our names are answered: it says nothing of a relay's. While look-ups
         /// come, a path that fails is a null route of the core.
-        private Hypothesis queriesStopped(Technique technique, Evidence path, Optional<Evidence> probe) {
+        private Hypothesis queriesStopped(Technique technique, DoubleUnaryOperator weighed, Optional<Evidence> probe) {
             var asked = network.asked();
             if (!relay.equals(RelayId.CORE) || asked.silence(now) < NOTICED) {
                 return new Hypothesis(technique, List.of(), List.of());
@@ -295,7 +300,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
                     asked.silence(now),
                     asked.last(),
                     "no look-up, where " + tenths(asked.rate() * 60) + " minutes of an hour had some"));
-            all.add(path);
+            all.add(namesPath(weighed));
             probe.ifPresent(all::add);
             return new Hypothesis(
                     technique, all, web(network.web(), asked.last(), "web requests of the network go on"));

@@ -21,16 +21,31 @@ public final class Judge {
     private Judge() {}
 
     /// What is held of a network's way to a relay.
-    public static Verdict judge(History history, SourceNetwork network, RelayId relay, Instant now) {
+    ///
+    /// @param wantsLook whether every other signal of this pair should be asked at once; never of a relay that
+    ///     is down, which cannot look
+    public record Opinion(Verdict verdict, boolean wantsLook) {
+        private static final Opinion CALM = new Opinion(new Verdict.Reachable(), false);
+    }
+
+    /// What to hold of a pair now.
+    public static Opinion opinion(History history, SourceNetwork network, RelayId relay, Instant now) {
         if (history.isDown(relay, now)) {
-            return new Verdict.OurFault("relay " + relay + " does not answer anybody", List.of());
+            return new Opinion(new Verdict.OurFault("relay " + relay + " does not answer anybody", List.of()), false);
         }
         if (isCalm(history, network, relay, now)) {
-            return new Verdict.Reachable();
+            return Opinion.CALM;
         }
         var best = Hypothesis.all(history, network, relay, now).stream()
                 .max(Comparator.comparingDouble(Hypothesis::nats))
                 .orElseThrow();
+        return new Opinion(
+                verdict(best, history, network, relay, now),
+                best.nats() >= history.bounds().look());
+    }
+
+    private static Verdict verdict(
+            Hypothesis best, History history, SourceNetwork network, RelayId relay, Instant now) {
         var bounds = history.bounds();
         if (best.nats() < bounds.doubt()) {
             return new Verdict.Reachable();
@@ -46,14 +61,6 @@ public final class Judge {
         return isEnough(best, bounds)
                 ? new Verdict.Blocked(best.technique(), network, relay, best.told())
                 : new Verdict.Doubtful(best.evidence());
-    }
-
-    /// Whether this pair should be looked at by every other signal at once.
-    public static boolean wantsLook(History history, SourceNetwork network, RelayId relay, Instant now) {
-        return !isCalm(history, network, relay, now)
-                && Hypothesis.all(history, network, relay, now).stream()
-                        .anyMatch(hypothesis ->
-                                hypothesis.nats() >= history.bounds().look());
     }
 
     /// Nothing speaks for any hypothesis, as is so of nearly every pair at nearly every time: then none need

@@ -125,6 +125,17 @@ final class ReversePaths {
                 .orElse(Instant.MIN);
     }
 
+    /// Some host offered STARTTLS to the relay before and does not now.
+    boolean isStripped(RelayId relay, Instant now) {
+        for (var byRelay : byHost.values()) {
+            var tries = freshOf(byRelay.get(relay), now);
+            if (!tries.isEmpty() && isStripped(tries)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// A host's last answer to the relay speaks for some block.
     boolean isSuspect(RelayId relay, Instant now) {
         for (var byRelay : byHost.values()) {
@@ -150,17 +161,34 @@ final class ReversePaths {
     /// which was answered. A host that goes down for everybody, and comes back, says nothing of any relay.
     private static List<Reversed> failingWhereOthersDoNot(
             Map<RelayId, List<Reversed>> byRelay, RelayId relay, List<Reversed> tries) {
-        return tries.stream()
-                .takeWhile(seen -> !isOpen(seen))
-                .filter(seen -> byRelay.entrySet().stream()
-                        .filter(other -> !other.getKey().equals(relay))
-                        .flatMap(other -> other.getValue().stream())
-                        .anyMatch(control -> isOpen(control) && areTogether(control, seen)))
-                .toList();
+        var failing = new ArrayList<Reversed>();
+        for (var seen : tries) {
+            if (isOpen(seen)) {
+                break;
+            }
+            if (isAnsweredToOthers(byRelay, relay, seen)) {
+                failing.add(seen);
+            }
+        }
+        return failing;
     }
 
-    private static boolean areTogether(Reversed one, Reversed other) {
-        return Duration.between(one.at(), other.at()).abs().compareTo(TOGETHER) <= 0;
+    private static boolean isAnsweredToOthers(Map<RelayId, List<Reversed>> byRelay, RelayId relay, Reversed failed) {
+        var from = failed.at().minus(TOGETHER);
+        var until = failed.at().plus(TOGETHER);
+        for (var other : byRelay.entrySet()) {
+            for (var control : other.getValue()) {
+                if (control.at().isBefore(from)) {
+                    break; // newest first
+                }
+                if (!control.at().isAfter(until)
+                        && isOpen(control)
+                        && !other.getKey().equals(relay)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private List<Reversed> freshOf(@Nullable List<Reversed> tries, Instant now) {

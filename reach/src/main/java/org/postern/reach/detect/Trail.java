@@ -50,18 +50,29 @@ final class Trail {
 
     /// Minutes with look-ups since the last connection, that none followed.
     int run(Instant now) {
-        return run(Instant.MIN, now);
+        settle(now);
+        return run.size();
     }
 
     /// The same, of those after a moment.
     int run(Instant after, Instant now) {
         settle(now);
-        return (int) run.stream().filter(minute -> minute.isAfter(after)).count();
+        int count = 0;
+        for (var minutes = run.descendingIterator();
+                minutes.hasNext() && minutes.next().isAfter(after); ) {
+            count++;
+        }
+        return count;
     }
 
     /// The first of those minutes; `now` when there is none.
     Instant runBegan(Instant after, Instant now) {
-        return run.stream().filter(minute -> minute.isAfter(after)).findFirst().orElse(now);
+        for (var minute : run) {
+            if (minute.isAfter(after)) {
+                return minute;
+            }
+        }
+        return now;
     }
 
     /// How unlikely such a run is by chance, in nats: `n` look-ups with none following come with (1-q)^n.

@@ -29,11 +29,15 @@ final class LookSteps {
         var looked = new HashMap<Pair, Instant>();
         var reset = new HashMap<Pair, Instant>();
         var looks = new HashMap<Pair, Integer>();
+        var since = situation.now().minus(HALF_AN_HOUR);
         for (var past : situation.recent()) {
+            if (!past.at().isAfter(since)) {
+                continue;
+            }
             if (past.step() instanceof LookNow look) {
                 var pair = new Pair(look.network(), look.relay());
                 looked.merge(pair, past.at(), LookSteps::later);
-                looks.merge(pair, past.at().plus(HALF_AN_HOUR).isAfter(situation.now()) ? 1 : 0, Integer::sum);
+                looks.merge(pair, 1, Integer::sum);
             } else if (past.step() instanceof ResetSilent ended) {
                 reset.merge(new Pair(ended.network(), ended.relay()), past.at(), LookSteps::later);
             }

@@ -1,8 +1,8 @@
 package org.postern.reach.plan;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.postern.reach.RelayId;
 import org.postern.reach.plan.Pool.Standing;
 import org.postern.reach.plan.Step.BringUp;
@@ -20,7 +20,7 @@ final class PublishStep {
     }
 
     Optional<Planned> after(List<Planned> planned) {
-        var serving = new TreeSet<RelayId>();
+        var serving = new HashSet<RelayId>();
         situation.pool().members().stream()
                 .filter(member -> member.standing() == Standing.SERVING)
                 .forEach(member -> serving.add(member.relay().id()));

@@ -103,14 +103,26 @@ public final class Withdrawals {
 
     /// No address of the relay is left to the network.
     boolean isWhole(SourceNetwork network, Relay relay) {
-        return !from(network).isEmpty()
-                && relay.addresses().stream().allMatch(address -> has(network, relay.id(), address));
+        var since = lost(network).since();
+        if (since.isEmpty()) {
+            return false;
+        }
+        for (var address : relay.addresses()) {
+            if (!since.containsKey(new Place(relay.id(), address))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// How many addresses the network has lost within a time that ends now, and has not got back.
     long lost(SourceNetwork network, Duration within, Instant now) {
-        return from(network).stream()
-                .filter(gone -> gone.since().plus(within).isAfter(now))
-                .count();
+        var after = now.minus(within);
+        var all = from(network);
+        int older = all.size();
+        while (older > 0 && all.get(older - 1).since().isAfter(after)) {
+            older--;
+        }
+        return (long) all.size() - older;
     }
 }

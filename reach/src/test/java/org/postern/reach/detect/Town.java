@@ -61,7 +61,7 @@ final class Town {
         var began = now;
         while (now.isBefore(began.plus(limit))) {
             pass(MINUTE);
-            if (Judge.wantsLook(history, network, relay, now)) {
+            if (Judge.opinion(history, network, relay, now).wantsLook()) {
                 paths();
             }
             if (judged(relay) instanceof Verdict.Blocked) {
@@ -72,7 +72,7 @@ final class Town {
     }
 
     Verdict judged(RelayId relay) {
-        return Judge.judge(history, network, relay, now);
+        return Judge.opinion(history, network, relay, now).verdict();
     }
 
     /// A connection from there to the first host came about.

@@ -143,7 +143,8 @@ final class Round {
         var standing = new HashMap<Pair, Judged>();
         var wanted = new HashSet<Pair>();
         for (var pair : pairs()) {
-            var verdict = Judge.judge(history, pair.network(), pair.relay(), now);
+            var opinion = Judge.opinion(history, pair.network(), pair.relay(), now);
+            var verdict = opinion.verdict();
             boolean isWithdrawn = book.withdrawn().from(pair.network()).stream()
                     .anyMatch(gone -> gone.relay().equals(pair.relay()));
             if (isWithdrawn || !(verdict instanceof Verdict.Reachable)) {
@@ -153,7 +154,7 @@ final class Round {
                         .orElse(now);
                 standing.put(pair, new Judged(pair, verdict, since));
             }
-            if (Judge.wantsLook(history, pair.network(), pair.relay(), now)) {
+            if (opinion.wantsLook()) {
                 wanted.add(pair);
             }
         }
