@@ -3,11 +3,17 @@ package org.postern.reach.plan;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.postern.reach.Evidence;
 import org.postern.reach.Relay;
+import org.postern.reach.Signal;
 import org.postern.reach.SourceNetwork;
 import org.postern.reach.Technique;
 import org.postern.reach.Verdict;
@@ -21,10 +27,13 @@ final class AnswerSteps {
     private static final Duration DAY = Duration.ofDays(1);
     private static final int SAME_EVERYWHERE = 3; // relays cut in one way: then it is not the address
 
+    private static final Set<Signal> UNPLANTED = Set.of(Signal.SILENCE, Signal.REVERSE_PATH);
+
     private final Situation situation;
     private final Limits limits;
     private final Ration ration;
     private Withdrawals withdrawn;
+    private @Nullable Map<Pair, Integer> timesWithdrawn;
 
     AnswerSteps(Situation situation, Limits limits, Ration ration) {
         this.situation = situation;
@@ -35,10 +44,7 @@ final class AnswerSteps {
 
     List<Planned> steps() {
         var steps = new ArrayList<Planned>();
-        var judged = situation.verdicts().stream()
-                .sorted(Comparator.comparing(one -> one.pair().toString()))
-                .toList();
-        for (var one : judged) {
+        for (var one : inOrder(situation.verdicts())) {
             switch (one.verdict()) {
                 case Blocked blocked -> steps.addAll(withdraw(one.pair(), blocked));
                 case Verdict.Reachable _ -> steps.addAll(restore(one));
@@ -49,22 +55,53 @@ final class AnswerSteps {
         return steps;
     }
 
+    /// By name, each of which is spelt once.
+    private static Collection<Judged> inOrder(Collection<Judged> verdicts) {
+        var sorted = new TreeMap<String, Judged>();
+        verdicts.forEach(one -> sorted.put(one.pair().toString(), one));
+        return sorted.values();
+    }
+
     private List<Planned> withdraw(Pair pair, Blocked blocked) {
         return isCuredByAnother(blocked) ? withdraw(pair, reason(pair, blocked), blocked.evidence()) : List.of();
     }
 
     /// Where no second kind of evidence can be had (no mail host there that we know, the web cut off with the
     /// mail, nobody who writes just now), one kind that leaves little doubt is not called a block, and is enough
-    /// to name another address.
+    /// to name another address. A partner's has no equal, stands beside another in each answer, and is the last
+    /// that a censor blocks: it stays until it is called blocked.
     private List<Planned> tryAnother(Pair pair, Verdict.Doubtful doubtful) {
-        double nats = doubtful.evidence().stream().mapToDouble(Evidence::nats).sum();
-        if (nats < limits.tryAnother() || doubtful.evidence().stream().noneMatch(AnswerSteps::isOfTheWay)) {
+        if (isPartner(pair) || !isEnoughToTryAnother(pair.network(), doubtful.evidence())) {
             return List.of();
         }
         var reason =
                 "Packets between %s and %s seem to vanish (%s). Its answers name other addresses, to see what those do."
                         .formatted(pair.network(), pair.relay(), words(doubtful.evidence()));
         return withdraw(pair, reason, doubtful.evidence());
+    }
+
+    /// Where the network burns, little is enough; but look-ups that nothing follows are no part of that little,
+    /// since the censor's own are such, and each address that they drove out would show it a fresh one
+    /// (THREAT T-42).
+    private boolean isEnoughToTryAnother(SourceNetwork network, List<Evidence> evidence) {
+        return evidence.stream().anyMatch(AnswerSteps::isOfTheWay)
+                && (sum(evidence, Set.of(Signal.values())) >= limits.tryAnother()
+                        || (isBurning(network) && sum(evidence, UNPLANTED) >= limits.tryAnotherWhereBurning()));
+    }
+
+    private static double sum(List<Evidence> evidence, Set<Signal> of) {
+        return evidence.stream()
+                .filter(one -> of.contains(one.signal()))
+                .mapToDouble(Evidence::nats)
+                .sum();
+    }
+
+    private boolean isBurning(SourceNetwork network) {
+        return ration.isBurning(withdrawn, network, situation.now());
+    }
+
+    private boolean isPartner(Pair pair) {
+        return situation.orders().partners().contains(pair.relay());
     }
 
     private static boolean isOfTheWay(Evidence evidence) {
@@ -139,9 +176,16 @@ final class AnswerSteps {
     }
 
     /// What was withdrawn comes back when nothing has spoken against it for long enough. The time doubles
-    /// with each return, so that a block that comes and goes costs little.
+    /// with each return, so that a block that comes and goes costs little. While the network burns, nothing
+    /// comes back but a partner: what is not named gives no sign of being blocked, and would be named in vain.
     private List<Planned> restore(Judged judged) {
+        if (judged.since().plus(limits.hold()).isAfter(situation.now())) {
+            return List.of(); // whatever was withdrawn is held longer, as is so of most at most times
+        }
         var network = judged.pair().network();
+        if (isBurning(network) && !isPartner(judged.pair())) {
+            return List.of();
+        }
         var gone = withdrawn.from(network).stream()
                 .filter(one -> one.relay().equals(judged.pair().relay()))
                 .toList();
@@ -166,14 +210,23 @@ final class AnswerSteps {
     }
 
     private Duration hold(Pair pair) {
-        long times = situation.recent().stream()
-                .map(Past::step)
-                .filter(step -> step instanceof Withdraw before
-                        && before.relay().equals(pair.relay())
-                        && before.from().equals(pair.network()))
-                .count();
-        var hold = limits.hold().multipliedBy(1L << Math.min(10, Math.max(0, times - 1)));
+        long again = withdrawals().getOrDefault(pair, 1) - 1L;
+        var hold = limits.hold().multipliedBy(1L << Math.clamp(again, 0, 10));
         return hold.compareTo(limits.longestHold()) < 0 ? hold : limits.longestHold();
+    }
+
+    /// How often each pair was withdrawn lately; counted once, and only where something may come back.
+    private Map<Pair, Integer> withdrawals() {
+        if (timesWithdrawn == null) {
+            var times = new HashMap<Pair, Integer>();
+            for (var past : situation.recent()) {
+                if (past.step() instanceof Withdraw before) {
+                    times.merge(new Pair(before.from(), before.relay()), 1, Integer::sum);
+                }
+            }
+            timesWithdrawn = times;
+        }
+        return timesWithdrawn;
     }
 
     private static Instant later(Instant one, Instant other) {

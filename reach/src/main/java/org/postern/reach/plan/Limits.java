@@ -8,6 +8,8 @@ import java.time.Duration;
 /// @param looks urgent looks at a pair within half an hour, since the hosts are other people's; twice as
 ///     many where there is doubt already
 /// @param tryAnother nats of mere doubt from which another address is tried
+/// @param tryAnotherWhereBurning the same, of what nobody can plant, in a network that loses address after
+///     address: what fails there is far likelier to be blocked than elsewhere
 /// @param resetAgain least time between two rounds of resets of a pair
 /// @param hold how long a withdrawn pair must be `Reachable` before it comes back; doubles each time
 /// @param longestHold where the doubling ends
@@ -20,6 +22,7 @@ public record Limits(
         Duration lookAgain,
         int looks,
         double tryAnother,
+        double tryAnotherWhereBurning,
         Duration resetAgain,
         Duration hold,
         Duration longestHold,
@@ -33,6 +36,7 @@ public record Limits(
                 Duration.ofMinutes(1),
                 3,
                 12,
+                3,
                 Duration.ofMinutes(2),
                 Duration.ofHours(2),
                 Duration.ofDays(8),

@@ -102,8 +102,50 @@ final class PlannerTest {
     }
 
     private static Verdict doubt(double nats) {
-        return new Verdict.Doubtful(
-                List.of(new Evidence(Signal.QUERY_WITHOUT_CONNECT, nats, NOW, NOW, "look-ups lead to nothing")));
+        return doubt(Signal.QUERY_WITHOUT_CONNECT, nats);
+    }
+
+    private static Verdict doubt(Signal signal, double nats) {
+        return new Verdict.Doubtful(List.of(new Evidence(signal, nats, NOW, NOW, "look-ups lead to nothing")));
+    }
+
+    private void burn() {
+        pool = Pools.serving(12, 12);
+        withdrawn = Pools.without(
+                withdrawn, MTS, IntStream.range(6, 12).mapToObj(Pools::id).collect(Collectors.toSet()), NOW);
+    }
+
+    @Test
+    void where_the_network_burns_little_doubt_is_enough_if_it_is_not_of_look_ups_alone() {
+        burn();
+        verdicts.add(new Judged(pair(Pools.id(1)), doubt(Signal.QUERY_WITHOUT_CONNECT, 11), NOW));
+        verdicts.add(new Judged(pair(Pools.id(2)), doubt(Signal.REVERSE_PATH, 4), NOW));
+
+        assertThat(steps(Withdraw.class)).containsExactly(new Withdraw(MTS, Pools.id(2), Pools.address(2)));
+    }
+
+    @Test
+    void a_partner_stays_in_spite_of_doubt_and_leaves_when_it_is_blocked() {
+        orders = new Orders(Set.of(), Set.of(), Set.of(ROME));
+        verdicts.add(new Judged(pair(ROME), doubt(20), NOW));
+        assertThat(steps(Withdraw.class)).isEmpty();
+
+        verdicts.clear();
+        blocked(ROME, Technique.NULL_ROUTE);
+        assertThat(steps(Withdraw.class)).hasSize(1);
+    }
+
+    @Test
+    void nothing_but_a_partner_comes_back_while_the_network_burns() {
+        burn();
+        orders = new Orders(Set.of(), Set.of(), Set.of(Pools.id(7)));
+        verdicts.add(new Judged(pair(Pools.id(6)), new Verdict.Reachable(), NOW));
+        verdicts.add(new Judged(pair(Pools.id(7)), new Verdict.Reachable(), NOW));
+
+        now = NOW.plus(Duration.ofHours(20));
+        assertThat(steps(Restore.class)).containsExactly(new Restore(MTS, Pools.id(7), Pools.address(7)));
+        now = NOW.plus(Duration.ofHours(25));
+        assertThat(steps(Restore.class)).hasSize(2);
     }
 
     @Test
