@@ -10,7 +10,7 @@ import org.postern.reach.RelayId;
 ///
 /// @param verdicts those that are not `Reachable`, and those of every pair with something withdrawn; more
 ///     do no harm
-/// @param suspects pairs of which the judge wants to know more (`Judge.wantsLook`)
+/// @param suspects pairs of which the judge wants to know more (`Judge.Opinion`)
 /// @param recent what was done within the last 30 days, by the planner or a person, in any order; of
 ///     `LookNow` and `ResetSilent` an hour is enough
 /// @param published the relays that the last endpoint list names
