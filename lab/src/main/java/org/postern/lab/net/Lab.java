@@ -11,7 +11,8 @@ public final class Lab {
 
     private Lab() {}
 
-    /// @param words name of the run, `--stock-timers`, `--only TEXT`, `--with N`, `--without N`, `--out DIR`
+    /// @param words name of the run, `--stock-timers`, `--only TEXT,TEXT`, `--with N`, `--without N`, `--minutes N`,
+    /// `--out DIR`
     public static void main(String[] words) throws IOException {
         var given = List.of(words);
         var report = new Report(Path.of(option(given, "--out", "target/lab")));
@@ -27,7 +28,10 @@ public final class Lab {
             case "techniques" -> {
                 int with = Integer.parseInt(option(given, "--with", "1"));
                 int without = Integer.parseInt(option(given, "--without", "1"));
-                Techniques.run(folder, Techniques.Plan.usual(option(given, "--only", ""), with, without), report);
+                var only = List.of(option(given, "--only", "").split(",", -1));
+                int minutes = Integer.parseInt(option(given, "--minutes", "30"));
+                Techniques.run(
+                        folder, Techniques.Plan.usual(only, with, without).lasting(minutes), report);
                 report.keep("techniques.md");
             }
             case "tiers" -> {
@@ -36,7 +40,7 @@ public final class Lab {
             }
             default -> {
                 System.err.println(
-                        "postern lab 2019 [--stock-timers] | techniques [--only TEXT] [--with N] [--without N] | tiers, with --out DIR   (see docs/reach/)");
+                        "postern lab 2019 [--stock-timers] | techniques [--only TEXT,…] [--with N] [--without N] [--minutes N] | tiers, with --out DIR   (see docs/reach/)");
                 System.exit(USAGE);
             }
         }

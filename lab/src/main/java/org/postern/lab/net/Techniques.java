@@ -30,7 +30,7 @@ public final class Techniques {
         this.report = report;
     }
 
-    /// @param only kinds that have this in their name
+    /// @param only kinds that have one of these in their name
     /// @param with how many operators have the same censor and a volunteer
     /// @param without how many have the same censor and none
     /// @param every time between two letters of one sender
@@ -39,7 +39,7 @@ public final class Techniques {
     /// @param after how long the censors are watched
     /// @param probes time between two measurements of one volunteer
     public record Plan(
-            String only,
+            List<String> only,
             int with,
             int without,
             Duration every,
@@ -48,7 +48,7 @@ public final class Techniques {
             Duration after,
             Duration probes) {
         /// An hour, and some minutes to set up.
-        public static Plan usual(String only, int with, int without) {
+        public static Plan usual(List<String> only, int with, int without) {
             return new Plan(
                     only,
                     with,
@@ -58,6 +58,12 @@ public final class Techniques {
                     Duration.ofMinutes(30),
                     Duration.ofMinutes(30),
                     Duration.ofMinutes(10));
+        }
+
+        /// @param minutes of each half
+        public Plan lasting(int minutes) {
+            var half = Duration.ofMinutes(minutes);
+            return new Plan(only, with, without, every, octets, half, half, probes);
         }
     }
 
@@ -130,7 +136,7 @@ public final class Techniques {
     private List<Case> cases(Scene scene) {
         var cases = new ArrayList<Case>();
         var wanted = kinds(scene).stream()
-                .filter(kind -> kind.words().contains(plan.only()))
+                .filter(kind -> plan.only().stream().anyMatch(kind.words()::contains))
                 .toList();
         for (int i = 0; i < plan.with() + plan.without(); i++) {
             for (var kind : wanted) {

@@ -1,6 +1,11 @@
 package org.postern.reach.detect;
 
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.postern.reach.Failure;
+import org.postern.reach.Observation.Broke;
 
 /// One step of the funnel for a network and a relay: how many sessions that came to it passed it. A
 /// cumulative sum (Page 1954) of the log-likelihood ratio "most fail now" against "as ever".
@@ -21,6 +26,7 @@ final class Gate {
     private long usual;
     private int broken;
     private Spread octets = Spread.none();
+    private final Map<Failure, Integer> breaks = new EnumMap<>(Failure.class);
 
     /// How many octets had passed when sessions broke.
     record Spread(long count, long least, long most) {
@@ -47,15 +53,20 @@ final class Gate {
         count(minute, 0, Math.min(count, MOST_OF_A_MINUTE));
     }
 
-    void broke(Instant minute, int count, long sources, long atOctets) {
+    void broke(Broke seen) {
+        broke(seen.at(), seen.count(), seen.sources());
+        breaks.merge(seen.failure(), seen.count(), Integer::sum);
+        if (seen.octets() > 0) {
+            octets = octets.with(seen.octets());
+        }
+    }
+
+    void broke(Instant minute, int count, long sources) {
         if (sum == 0) {
             began = minute;
         }
         failing |= sources;
         broken += count;
-        if (atOctets > 0) {
-            octets = octets.with(atOctets);
-        }
         count(minute, Math.min(count, MOST_OF_A_MINUTE), 0);
     }
 
@@ -77,6 +88,7 @@ final class Gate {
         sum = 0;
         failing = 0;
         broken = 0;
+        breaks.clear();
         octets = Spread.none();
         began = Instant.MAX;
     }
@@ -96,6 +108,11 @@ final class Gate {
 
     int broken() {
         return broken;
+    }
+
+    /// How most of the sessions that broke did.
+    Optional<Failure> usualBreak() {
+        return breaks.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
     }
 
     Spread octets() {

@@ -6,7 +6,6 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.postern.reach.Failure;
 import org.postern.reach.Observation.Broke;
 import org.postern.reach.Observation.Passed;
 import org.postern.reach.Observation.Probed;
@@ -21,7 +20,6 @@ final class PairHistory {
     private final Pulse web;
     private final Pulse kept;
     private final Map<Stage, Gate> gates = new EnumMap<>(Stage.class);
-    private final Map<Failure, Integer> breaks = new EnumMap<>(Failure.class);
     private Instant minute = Instant.EPOCH;
     private int greeted;
     private int begun;
@@ -71,8 +69,7 @@ final class PairHistory {
         var after = seen.after() == Stage.GREETED ? Stage.CONNECTED : seen.after();
         var gate = gates.get(after);
         if (gate != null) {
-            gate.broke(seen.at(), seen.count(), seen.sources(), seen.octets());
-            breaks.merge(seen.failure(), seen.count(), Integer::sum);
+            gate.broke(seen);
         }
     }
 
@@ -86,7 +83,7 @@ final class PairHistory {
             if (greeted > 0) {
                 gate(Stage.GREETED).passed(minute, Math.min(begun, greeted), greeters);
                 if (greeted > begun) {
-                    gate(Stage.GREETED).broke(minute, greeted - begun, greeters, 0);
+                    gate(Stage.GREETED).broke(minute, greeted - begun, greeters);
                 }
             }
             minute = now;
@@ -158,11 +155,6 @@ final class PairHistory {
 
     Gate gate(Stage after) {
         return Objects.requireNonNull(gates.get(after), "no gate after this stage");
-    }
-
-    /// How most of the sessions that broke did.
-    Optional<Failure> usualBreak() {
-        return breaks.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
     }
 
     Optional<Probed> probed() {

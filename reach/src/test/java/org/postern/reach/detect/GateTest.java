@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.postern.reach.Failure;
+import org.postern.reach.Observation;
+import org.postern.reach.RelayId;
+import org.postern.reach.SourceNetwork;
+import org.postern.reach.Stage;
 
 final class GateTest {
+    private static final SourceNetwork MTS = new SourceNetwork.As(8359);
     private static final Instant NOW = Instant.parse("2026-11-26T20:00:00Z");
 
     @Test
@@ -23,7 +29,10 @@ final class GateTest {
 
     private static Gate.Spread broken(long... octets) {
         var gate = new Gate(Bounds.standard());
-        LongStream.of(octets).forEach(each -> gate.broke(NOW, 1, 1, each));
+        LongStream.of(octets)
+                .mapToObj(each -> new Observation.Broke(
+                        NOW, MTS, RelayId.CORE, Stage.TLS_DONE, Failure.GENERIC_TIMEOUT_ERROR, 1, 1, each))
+                .forEach(gate::broke);
         return gate.octets();
     }
 }

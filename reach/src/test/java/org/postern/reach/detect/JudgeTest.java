@@ -82,6 +82,7 @@ final class JudgeTest {
     @Test
     void sessions_that_break_at_one_stage_name_the_technique() {
         named(Stage.CONNECTED, Failure.CONNECTION_RESET, 0, Technique.RESET);
+        named(Stage.CONNECTED, Failure.EOF_ERROR, 0, Technique.RESET); // as a relay tells it
         named(Stage.TLS_BEGUN, Failure.GENERIC_TIMEOUT_ERROR, 0, Technique.TLS_FILTER);
         named(Stage.TLS_DONE, Failure.GENERIC_TIMEOUT_ERROR, 16_384, Technique.BYTE_FREEZE);
     }

@@ -170,6 +170,7 @@ final class Round {
             history.relaysOf(network).stream()
                     .filter(relays::contains)
                     .forEach(relay -> pairs.add(new Pair(network, relay)));
+            pairs.add(new Pair(network, RelayId.CORE)); // what is done to our names is held against it
         }
         for (var network : book.withdrawn().networks()) {
             book.withdrawn().from(network).stream()
