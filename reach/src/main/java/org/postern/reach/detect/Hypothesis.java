@@ -30,6 +30,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
     private static final double PROBE = 5; // one volunteer can be wrong, or lie (THREAT T-42)
     private static final double STRIPPED_HOST = 4;
     private static final double OPEN_CORE = -0.5; // the name server may have another address than the core
+    private static final double ENDS_A_SILENCE = 5; // nats of ended sessions for each nat of missed mail
     private static final double NOTICED = 2; // nats of a silence, of which less says nothing
 
     Hypothesis {
@@ -136,15 +137,21 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         }
 
         /// By a relay a reset is an end: its sshd closes the channel, and why is not told (docs/reach/resets.md).
+        /// Who looks for open ports ends so too, and nobody's mail stops:
+        /// an end counts as far as mail is missed.
         Hypothesis reset() {
             var how = pair.gate(Stage.CONNECTED).usualBreak();
-            boolean isReset = how.equals(Optional.of(Failure.CONNECTION_RESET))
-                    || (!relay.equals(RelayId.CORE) && how.equals(Optional.of(Failure.EOF_ERROR)));
-            return funnel(
-                    Technique.RESET,
-                    isReset ? "sessions are reset before they greet" : "",
-                    probe(found -> found.smtp().equals(Optional.of(Failure.CONNECTION_RESET))
-                            || found.port25().equals(Optional.of(Failure.CONNECTION_RESET))));
+            boolean isEnd = !relay.equals(RelayId.CORE) && how.equals(Optional.of(Failure.EOF_ERROR));
+            boolean isReset = isEnd || how.equals(Optional.of(Failure.CONNECTION_RESET));
+            var probe = probe(found -> found.smtp().equals(Optional.of(Failure.CONNECTION_RESET))
+                    || found.port25().equals(Optional.of(Failure.CONNECTION_RESET)));
+            return isReset
+                    ? funnel(
+                            Technique.RESET,
+                            isEnd ? ENDS_A_SILENCE * pair.kept().silence(now) : Double.MAX_VALUE,
+                            "sessions are reset before they greet",
+                            probe)
+                    : new Hypothesis(Technique.RESET, List.of(), List.of());
         }
 
         Hypothesis stripped() {
@@ -278,14 +285,19 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
                     : List.of();
         }
 
-        /// @param words empty when the sessions did not break as the technique breaks them
         private Hypothesis funnel(Technique technique, String words, Optional<Evidence> probe) {
+            return funnel(technique, Double.MAX_VALUE, words, probe);
+        }
+
+        /// @param most nats that the sessions can give
+        private Hypothesis funnel(Technique technique, double most, String words, Optional<Evidence> probe) {
             var gate = pair.gate(step(technique).orElseThrow());
-            if (words.isEmpty() || gate.nats() == 0 || !pair.isNamedLately(now)) {
+            double nats = Math.min(most, gate.nats());
+            if (nats == 0 || !pair.isNamedLately(now)) {
                 return new Hypothesis(technique, List.of(), List.of());
             }
             var all = new ArrayList<Evidence>();
-            all.add(evidence(Signal.FUNNEL, gate.nats(), gate.began(), words + " (" + gate.broken() + " sessions)"));
+            all.add(evidence(Signal.FUNNEL, nats, gate.began(), words + " (" + gate.broken() + " sessions)"));
             probe.ifPresent(all::add);
             return new Hypothesis(
                     technique, all, web(pair.web(), gate.began(), "web requests by the same relay go on"));

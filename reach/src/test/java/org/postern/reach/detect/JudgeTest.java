@@ -101,6 +101,20 @@ final class JudgeTest {
         assertThat(right).as(technique.words()).isGreaterThanOrEqualTo(9);
     }
 
+    /// They end before they greet, by every relay, from everywhere in the network; and mail comes as ever.
+    @Test
+    void who_looks_for_open_ports_makes_no_block() {
+        var town = town(20, 7);
+        town.pass(WEEK);
+        town.scanners = 40;
+
+        for (var relay : Town.RELAYS) {
+            assertThat(town.passUntilBlocked(relay, Duration.ofHours(4)))
+                    .as("%s", relay)
+                    .isEmpty();
+        }
+    }
+
     @Test
     void look_ups_that_stop_while_the_web_goes_on_are_named() {
         var town = town(20, 3);

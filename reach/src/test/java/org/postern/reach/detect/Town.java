@@ -28,6 +28,7 @@ final class Town {
     boolean isLiedAbout; // each minute somebody asks for our names in its name
     int senders = 6;
     int hosts = 3;
+    int scanners; // that connect and leave, in an hour, to each relay
     int letters; // that somebody there wanted to write
     private final double mailsAnHour;
     private final Random random;
@@ -84,6 +85,11 @@ final class Town {
         if (random.nextDouble() < mailsAnHour / 60) {
             mail();
         }
+        for (var relay : RELAYS) {
+            if (random.nextDouble() < scanners / 60.0) {
+                scan(relay, 1L << random.nextInt(64));
+            }
+        }
         if (isLiedAbout) {
             RELAYS.forEach(relay -> passed(relay, Stage.ASKED, 1));
         }
@@ -128,6 +134,11 @@ final class Town {
             }
             passed(relay, stage, sender);
         }
+    }
+
+    private void scan(RelayId relay, long source) {
+        passed(relay, Stage.CONNECTED, source);
+        history.see(new Observation.Broke(now, network, relay, Stage.CONNECTED, Failure.EOF_ERROR, 1, source, 0));
     }
 
     private void passed(RelayId relay, Stage stage, long sender) {
