@@ -3,6 +3,7 @@ package org.postern.lab.net;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,21 +27,7 @@ public final class Recursor implements AutoCloseable {
     /// @param address where it listens for its own network
     /// @param root address of the root server
     public static Recursor start(Namespace host, String address, String root) {
-        var folder = host.folder();
-        try {
-            Files.write(folder.resolve("root.hints"), List.of(". 3600 NS ns.test.", "ns.test. 3600 A " + root));
-            Files.write(folder.resolve("unbound.conf"), settings(host, address));
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
-        var process = host.start(
-                "unbound",
-                List.of(
-                        "/usr/sbin/unbound",
-                        "-d",
-                        "-c",
-                        folder.resolve("unbound.conf").toString()),
-                Map.of());
+        var process = unbound(host, root, settings(host.folder(), address));
         var made = new Recursor(host, address, process);
         process.until(() -> made.ask(".", "NS").contains("ns.test."), PATIENCE);
         return made;
@@ -86,11 +73,13 @@ public final class Recursor implements AutoCloseable {
         Shell.run(host.inside(whole));
     }
 
-    private static List<String> settings(Namespace host, String address) {
+    /// An unbound that starts at the lab's root and answers everybody.
+    ///
+    /// @param settings lines of its own, those of `server:` first
+    static Child unbound(Namespace host, String root, List<String> settings) {
         var folder = host.folder();
-        return List.of(
+        var lines = new ArrayList<>(List.of(
                 "server:",
-                "  interface: " + address,
                 "  access-control: 0.0.0.0/0 allow",
                 "  do-ip6: no",
                 "  do-daemonize: no",
@@ -102,7 +91,21 @@ public final class Recursor implements AutoCloseable {
                 "  module-config: \"iterator\"",
                 "  root-hints: \"" + folder.resolve("root.hints") + "\"",
                 "  do-not-query-localhost: no",
-                "  local-zone: \"test.\" nodefault",
+                "  local-zone: \"test.\" nodefault"));
+        lines.addAll(settings);
+        var file = folder.resolve("unbound.conf");
+        try {
+            Files.write(folder.resolve("root.hints"), List.of(". 3600 NS ns.test.", "ns.test. 3600 A " + root));
+            Files.write(file, lines);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+        return host.start("unbound", List.of("/usr/sbin/unbound", "-d", "-c", file.toString()), Map.of());
+    }
+
+    private static List<String> settings(Path folder, String address) {
+        return List.of(
+                "  interface: " + address,
                 "remote-control:",
                 "  control-enable: yes",
                 "  control-interface: \"" + folder.resolve("control") + "\"",

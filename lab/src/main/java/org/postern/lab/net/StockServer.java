@@ -34,21 +34,7 @@ public final class StockServer implements AutoCloseable {
         var host = network.host("mx", last);
         host.replaceEtc("resolv.conf", List.of("nameserver " + resolver));
         var folder = host.folder();
-        Shell.run(List.of(
-                "openssl",
-                "req",
-                "-x509",
-                "-newkey",
-                "ec",
-                "-pkeyopt",
-                "ec_paramgen_curve:P-256",
-                "-nodes",
-                "-keyout",
-                folder + "/key.pem",
-                "-out",
-                folder + "/cert.pem",
-                "-subj",
-                "/CN=" + domain));
+        SelfSigned.make(folder, domain);
         var settings = List.of(
                 "inet_interfaces = all",
                 "smtp_bind_address =",
