@@ -8,6 +8,7 @@ import org.postern.server.dns.DnsDoor;
 import org.postern.server.dns.DnsSettings;
 import org.postern.server.endpoints.Publication;
 import org.postern.server.time.Clock;
+import org.postern.server.time.Periodic;
 import org.postern.server.trace.Field;
 import org.postern.server.trace.Trace;
 import org.postern.wire.dns.authority.DnsName;
@@ -21,17 +22,15 @@ final class ListInZone implements AutoCloseable {
     private final DnsDoor door;
     private final String name;
     private final Publication publication;
-    private final Clock clock;
-    private final Thread thread;
+    private final Periodic looks;
     private long published;
 
     private ListInZone(DnsDoor door, String name, Publication publication, Clock clock) {
         this.door = door;
         this.name = name;
         this.publication = publication;
-        this.clock = clock;
         look();
-        thread = clock.begin("endpoints-in-zone", this::run);
+        looks = Periodic.start(clock, "endpoints-in-zone", EVERY, this::tryToLook);
     }
 
     /// Publishes it before this returns, and again within seconds of each new number.
@@ -57,18 +56,7 @@ final class ListInZone implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
-    }
-
-    private void run() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                clock.sleep(EVERY);
-                tryToLook();
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+        looks.close();
     }
 
     private void tryToLook() {

@@ -3,6 +3,7 @@ package org.postern.server.smtpin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -73,11 +74,7 @@ final class FunnelTest {
     void a_text_that_does_not_end_is_told_with_its_octets() throws Exception {
         try (var door = door()) {
             try (var peer = new Probe(door.port())) {
-                peer.answer();
-                peer.ask("EHLO one.test");
-                peer.ask("MAIL FROM:<bob@there.test>");
-                peer.ask("RCPT TO:<ada@here.test>");
-                peer.ask("DATA");
+                beginText(peer);
                 peer.send("{x*2000}\\r\\n");
             }
 
@@ -89,11 +86,7 @@ final class FunnelTest {
     void a_text_that_crawls_is_told_as_one_that_timed_out_without_octets() throws Exception {
         try (var door = door()) {
             try (var peer = new Probe(door.port())) {
-                peer.answer();
-                peer.ask("EHLO one.test");
-                peer.ask("MAIL FROM:<bob@there.test>");
-                peer.ask("RCPT TO:<ada@here.test>");
-                peer.ask("DATA");
+                beginText(peer);
                 for (int i = 0; i < 3; i++) { // 9 KB in 3 s
                     peer.send("{x*998}\\r\\n{x*998}\\r\\n{x*998}\\r\\n");
                     Thread.sleep(1_000);
@@ -116,6 +109,13 @@ final class FunnelTest {
             }
 
             assertHeard("CONNECTED", "GREETED");
+        }
+    }
+
+    private static void beginText(Probe peer) throws Exception {
+        peer.answer();
+        for (var line : List.of("EHLO one.test", "MAIL FROM:<bob@there.test>", "RCPT TO:<ada@here.test>", "DATA")) {
+            peer.ask(line);
         }
     }
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.postern.server.time.Clock;
+import org.postern.server.time.Periodic;
 import org.postern.server.trace.Field;
 import org.postern.server.trace.Trace;
 
@@ -15,17 +16,13 @@ public final class Rotation implements AutoCloseable {
 
     private final NameUpdates updates;
     private final Supplier<List<InetAddress>> wanted;
-    private final Duration every;
-    private final Clock clock;
-    private final Thread thread;
+    private final Periodic looks;
     private List<InetAddress> there = List.of();
 
     private Rotation(NameUpdates updates, Supplier<List<InetAddress>> wanted, Duration every, Clock clock) {
         this.updates = updates;
         this.wanted = wanted;
-        this.every = every;
-        this.clock = clock;
-        thread = clock.begin("dns-update", this::run);
+        looks = Periodic.start(clock, "dns-update", every, this::look);
     }
 
     /// Looks first when the time is over once: at a start the relays are still coming up, and the other server has
@@ -38,18 +35,7 @@ public final class Rotation implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
-    }
-
-    private void run() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                clock.sleep(every);
-                look();
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+        looks.close();
     }
 
     private void look() {
