@@ -16,17 +16,18 @@ final class Gate {
     private static final int MOST_OF_A_MINUTE = 3; // what one sender does in a minute is one event or few
     private static final double ONE_SENDER = 2;
     private static final double ONLY_SENDER = 4;
-    private static final long AT_ONCE =
-            5 * 1024; // octets that a sender encrypts together, and that come together or not
+
+    /// Octets that a sender encrypts together: they come together or not at all.
+    private static final long AT_ONCE = 5 * 1024;
 
     private final Share failures;
+    private final Map<Failure, Integer> breaks = new EnumMap<>(Failure.class);
     private double sum;
     private Instant began = Instant.MAX;
     private long failing;
     private long usual;
     private int broken;
     private Spread octets = Spread.none();
-    private final Map<Failure, Integer> breaks = new EnumMap<>(Failure.class);
 
     /// How many octets had passed when sessions broke.
     record Spread(long count, long least, long most) {

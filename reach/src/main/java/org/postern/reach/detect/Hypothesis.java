@@ -64,6 +64,11 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         };
     }
 
+    /// Nothing speaks for it.
+    private static Hypothesis none(Technique technique) {
+        return new Hypothesis(technique, List.of(), List.of());
+    }
+
     double nats() {
         return evidence.stream().mapToDouble(Evidence::nats).sum();
     }
@@ -124,7 +129,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         Hypothesis port25() {
             var web = web(pair.web(), silentSince(), "web requests by the same relay go on");
             if (web.isEmpty()) {
-                return new Hypothesis(Technique.PORT_25_ONLY, List.of(), List.of());
+                return none(Technique.PORT_25_ONLY);
             }
             var path = pathFrom(relay, now);
             var all = new ArrayList<Evidence>();
@@ -151,7 +156,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
                             isEnd ? ENDS_A_SILENCE * pair.kept().silence(now) : Double.MAX_VALUE,
                             "sessions are reset before they greet",
                             probe)
-                    : new Hypothesis(Technique.RESET, List.of(), List.of());
+                    : none(Technique.RESET);
         }
 
         Hypothesis stripped() {
@@ -294,7 +299,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
             var gate = pair.gate(step(technique).orElseThrow());
             double nats = Math.min(most, gate.nats());
             if (nats == 0 || !pair.isNamedLately(now)) {
-                return new Hypothesis(technique, List.of(), List.of());
+                return none(technique);
             }
             var all = new ArrayList<Evidence>();
             all.add(evidence(Signal.FUNNEL, nats, gate.began(), words + " (" + gate.broken() + " sessions)"));
@@ -308,7 +313,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         private Hypothesis queriesStopped(Technique technique, DoubleUnaryOperator weighed, Optional<Evidence> probe) {
             var asked = network.asked();
             if (!relay.equals(RelayId.CORE) || asked.silence(now) < NOTICED) {
-                return new Hypothesis(technique, List.of(), List.of());
+                return none(technique);
             }
             var all = new ArrayList<Evidence>();
             all.add(evidence(

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.postern.reach.Failure;
 import org.postern.reach.Observation.Reversed;
@@ -127,20 +128,19 @@ final class ReversePaths {
 
     /// Some host offered STARTTLS to the relay before and does not now.
     boolean isStripped(RelayId relay, Instant now) {
-        for (var byRelay : byHost.values()) {
-            var tries = freshOf(byRelay.get(relay), now);
-            if (!tries.isEmpty() && isStripped(tries)) {
-                return true;
-            }
-        }
-        return false;
+        return isAny(relay, now, ReversePaths::isStripped);
     }
 
     /// A host's last answer to the relay speaks for some block.
     boolean isSuspect(RelayId relay, Instant now) {
+        return isAny(relay, now, tries -> !isOpen(tries.getFirst()) || isStripped(tries));
+    }
+
+    /// @param holds of a host's tries, of which there is one at least
+    private boolean isAny(RelayId relay, Instant now, Predicate<List<Reversed>> holds) {
         for (var byRelay : byHost.values()) {
             var tries = freshOf(byRelay.get(relay), now);
-            if (!tries.isEmpty() && (!isOpen(tries.getFirst()) || isStripped(tries))) {
+            if (!tries.isEmpty() && holds.test(tries)) {
                 return true;
             }
         }

@@ -58,8 +58,11 @@ final class PromptSockets extends Nio2ServiceFactoryFactory {
             var write = getSocket().write(buffer);
             if (write.state() == Future.State.SUCCESS && depth.get() < DEEPEST) {
                 depth.incrementAndGet();
-                completion.completed(write.resultNow(), this);
-                depth.decrementAndGet();
+                try {
+                    completion.completed(write.resultNow(), this);
+                } finally {
+                    depth.decrementAndGet();
+                }
             } else {
                 Thread.ofVirtual().start(() -> await(write, completion));
             }
