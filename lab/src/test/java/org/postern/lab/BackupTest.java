@@ -193,15 +193,6 @@ final class BackupTest {
     }
 
     private void mail(RunningPostern service, Path input, String... words) {
-        var command = new ArrayList<>(List.of(
-                "mail",
-                "--server",
-                service.site(),
-                "--user",
-                ADDRESS,
-                "--password-file",
-                folder.resolve("password").toString()));
-        command.addAll(List.of(words));
-        service.run(input, command.toArray(String[]::new));
+        service.mail(input, ADDRESS, folder.resolve("password"), words);
     }
 }

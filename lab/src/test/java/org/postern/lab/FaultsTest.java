@@ -202,15 +202,6 @@ final class FaultsTest {
     }
 
     private void mail(RunningPostern service, String... words) {
-        var command = new ArrayList<>(List.of(
-                "mail",
-                "--server",
-                service.site(),
-                "--user",
-                ADDRESS,
-                "--password-file",
-                folder.resolve("password").toString()));
-        command.addAll(List.of(words));
-        service.run(command.toArray(String[]::new));
+        service.mail(ADDRESS, folder.resolve("password"), words);
     }
 }

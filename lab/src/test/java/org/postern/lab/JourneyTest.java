@@ -198,17 +198,7 @@ final class JourneyTest {
     private List<String> exported(String name) throws IOException {
         var out = folder.resolve("export-" + name);
         var passwordFile = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
-        service.run(
-                "mail",
-                "--server",
-                service.site(),
-                "--user",
-                ADDRESS,
-                "--password-file",
-                passwordFile.toString(),
-                "export",
-                "inbox",
-                out.toString());
+        service.mail(ADDRESS, passwordFile, "export", "inbox", out.toString());
         var opened = new ArrayList<String>();
         try (var files = Files.list(out)) {
             for (var file : files.toList()) {

@@ -223,16 +223,7 @@ final class RelayedServiceTest {
     }
 
     private String mail(String... words) {
-        var command = new ArrayList<>(List.of(
-                "mail",
-                "--server",
-                service.site(),
-                "--user",
-                ADDRESS,
-                "--password-file",
-                folder.resolve("password").toString()));
-        command.addAll(List.of(words));
-        return service.run(command.toArray(String[]::new));
+        return service.mail(ADDRESS, folder.resolve("password"), words);
     }
 
     private List<String> exported() throws IOException {

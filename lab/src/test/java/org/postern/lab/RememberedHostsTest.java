@@ -83,14 +83,6 @@ final class RememberedHostsTest {
 
     private void signUp(RunningPostern service) throws IOException {
         var password = Files.writeString(folder.resolve("password"), "correct horse battery staple\n");
-        service.run(
-                "mail",
-                "--server",
-                service.site(),
-                "--user",
-                "ada@postern.localhost",
-                "--password-file",
-                password.toString(),
-                "signup");
+        service.mail("ada@postern.localhost", password, "signup");
     }
 }

@@ -184,16 +184,7 @@ final class StockClientTest {
     }
 
     private String mail(String... words) {
-        var command = new java.util.ArrayList<>(List.of(
-                "mail",
-                "--server",
-                service.site(),
-                "--user",
-                ADDRESS,
-                "--password-file",
-                folder.resolve("password").toString()));
-        command.addAll(List.of(words));
-        return service.run(command.toArray(String[]::new));
+        return service.mail(ADDRESS, folder.resolve("password"), words);
     }
 
     private void swaks(String subject) {

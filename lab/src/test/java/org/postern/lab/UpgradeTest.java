@@ -10,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
@@ -76,16 +75,7 @@ final class UpgradeTest {
     }
 
     private static String mail(RunningPostern service, Path kept, String... words) {
-        var command = new ArrayList<>(List.of(
-                "mail",
-                "--server",
-                service.site(),
-                "--user",
-                "ada@postern.localhost",
-                "--password-file",
-                kept.resolve("password").toString()));
-        command.addAll(List.of(words));
-        return service.run(command.toArray(String[]::new));
+        return service.mail("ada@postern.localhost", kept.resolve("password"), words);
     }
 
     /// As `sha256sum` writes them: sum, two blanks, name.

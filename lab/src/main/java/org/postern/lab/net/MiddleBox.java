@@ -85,10 +85,6 @@ public final class MiddleBox implements AutoCloseable {
         return firstPort + targets.indexOf(target);
     }
 
-    List<String> targets() {
-        return targets;
-    }
-
     @Override
     public void close() {
         process.close();

@@ -110,7 +110,23 @@ public final class RunningPostern implements AutoCloseable {
         return new String(run(Path.of("/dev/null"), words), StandardCharsets.UTF_8);
     }
 
+    /// One command of `postern mail` for a user of this service.
+    ///
+    /// @param password the file that holds the password
+    /// @return standard output
+    public String mail(String user, Path password, String... words) {
+        return new String(mail(Path.of("/dev/null"), user, password, words), StandardCharsets.UTF_8);
+    }
+
     /// The same with standard input from a file, and the octets of standard output.
+    public byte[] mail(Path input, String user, Path password, String... words) {
+        var command = new ArrayList<>(
+                List.of("mail", "--server", site(), "--user", user, "--password-file", password.toString()));
+        command.addAll(List.of(words));
+        return run(input, command.toArray(String[]::new));
+    }
+
+    /// [#run] with standard input from a file, and the octets of standard output.
     ///
     /// @throws IllegalStateException when it ends with another status than 0
     public byte[] run(Path input, String... words) {
