@@ -1,9 +1,12 @@
 package org.postern.lab.reachsim;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +15,8 @@ import org.postern.reach.plan.LookAllowance;
 
 /// One network with its senders, resolvers and mail hosts.
 final class Net {
-    static final int LOOKS_AN_HOUR = 6;
+    private static final int LOOKS_AN_HOUR = 6;
+    private static final Duration BETWEEN_TURNS = Duration.ofMinutes(5);
 
     final int number;
     final SourceNetwork id;
@@ -30,7 +34,7 @@ final class Net {
     boolean isSlow;
     boolean isResolverOut;
     int faultyRelay = -1;
-    int nextHost;
+    int lastHost;
 
     Net(int number, double mailsAnHour, int hosts) {
         this.number = number;
@@ -42,11 +46,25 @@ final class Net {
                 .toList();
     }
 
+    /// The host whose ordinary turn it is, the one first that was not looked at for longest; that is done now.
+    Optional<Integer> hostDue(Instant now) {
+        if (allowances.stream().anyMatch(one -> one.looked().plus(BETWEEN_TURNS).isAfter(now))) {
+            return Optional.empty();
+        }
+        var due = IntStream.range(0, allowances.size())
+                .boxed()
+                .sorted(Comparator.comparing(host -> allowances.get(host).looked()))
+                .filter(host -> mayLook(host, LookAllowance.Reason.ROUTINE, now))
+                .findFirst();
+        due.ifPresent(host -> lastHost = host);
+        return due;
+    }
+
     /// Whether a host may be looked at now; if so, that is done.
     boolean mayLook(int host, LookAllowance.Reason reason, Instant now) {
         boolean isAllowed = allowances.get(host).allows(reason, now);
         if (isAllowed) {
-            allowances.get(host).spend(now);
+            allowances.get(host).spend(reason, now);
         }
         return isAllowed;
     }

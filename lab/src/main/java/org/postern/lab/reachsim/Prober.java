@@ -17,7 +17,7 @@ import org.postern.reach.plan.LookAllowance;
 /// Connections of ours into the networks, by turns and when something is suspected; and looks at our own
 /// relays.
 final class Prober {
-    private static final long SAME_NETWORK = 300; // seconds between two turns at least
+    private static final long MINUTE = 60;
     private static final long LOOK_AT_RELAYS = 300;
     private static final int PLACES = 4; // of one round
     private static final int ASKED = 2; // of them beside the one in question
@@ -34,25 +34,21 @@ final class Prober {
         this.watchman = watchman;
     }
 
+    /// Each minute whoever is due, as the service does.
     void start() {
         for (var net : world.nets) {
-            if (net.hostsDownUntil.length > 0) {
-                long turn = Math.max(SAME_NETWORK, 3600 / Net.LOOKS_AN_HOUR / net.hostsDownUntil.length);
-                world.agenda.after(
-                        1 + world.random.nextDouble() * turn, () -> world.agenda.every(turn, () -> turn(net)));
-            }
+            world.agenda.after(
+                    1 + world.random.nextDouble() * MINUTE,
+                    () -> world.agenda.every(
+                            MINUTE, () -> net.hostDue(watchman.now()).ifPresent(host -> turn(net, host))));
         }
     }
 
     /// One host from each relay that the network is told of, a few that it is not told of any more, and the
     /// core.
-    private void turn(Net net) {
-        int host = net.nextHost++ % net.hostsDownUntil.length;
+    private void turn(Net net, int host) {
         if (world.random.nextDouble() < HOST_FAILS) {
             net.hostsDownUntil[host] = world.agenda.now() + HOST_DOWN;
-        }
-        if (!net.mayLook(host, LookAllowance.Reason.ROUTINE, watchman.now())) {
-            return;
         }
         var relays = new ArrayList<Integer>();
         for (int relay : watchman.answer(net.resolvers.getFirst())) {
@@ -79,7 +75,7 @@ final class Prober {
         int turn = world.random.nextInt(1 + watchman.namedCount(net));
         var from = new ArrayList<Integer>();
         for (int i = 0; i < hosts; i++) {
-            int host = (net.nextHost + i) % hosts;
+            int host = (net.lastHost + 1 + i) % hosts;
             if (net.mayLook(host, reason, watchman.now())) {
                 if (from.isEmpty()) {
                     from.addAll(places(net, relay, asked.get(), turn));
@@ -108,7 +104,11 @@ final class Prober {
                 .sorted(Comparator.comparing(net.failedFrom::contains));
     }
 
+    /// A relay that is down cannot look.
     private void reverse(Net net, int relay, int host) {
+        if (relay >= 0 && world.pool.isDown(relay)) {
+            return;
+        }
         boolean isSilent = net.isOut
                 || net.hostsDownUntil[host] > world.agenda.now()
                 || (net.isSlow && world.random.nextDouble() < 0.2)
@@ -130,7 +130,7 @@ final class Prober {
 
     private boolean isCut(Net net, int relay, int host) {
         boolean isShunned = (net.number * 31 + host * 17 + relay * 7) % SHUNS_ONE_IN == 0;
-        return isShunned || world.pool.isDown(relay) || net.isNullRouted(relay);
+        return isShunned || net.isNullRouted(relay);
     }
 
     /// The core looks at each relay; one that crashed is seen by the end of its connection at once.

@@ -54,6 +54,7 @@ final class Watchman implements Names {
     private final Map<Seen, long[]> minute = new LinkedHashMap<>();
     private final List<Observation> breaks = new ArrayList<>();
     private final Map<String, List<Relay>> orders = new HashMap<>();
+    private final Set<Pair> suspects = new HashSet<>();
     private final Map<Pair, Judged> standing = new HashMap<>();
     private final List<Past> recent = new ArrayList<>();
     private final Map<Pair, Long> sentence = new HashMap<>();
@@ -173,7 +174,8 @@ final class Watchman implements Names {
         breaks.forEach(history::see);
         breaks.clear();
         prober.lookAtRelays();
-        act(judge());
+        judge();
+        act();
         world.nets.stream().filter(Net::isCensored).findFirst().ifPresent(this::lookWhetherRepaired);
     }
 
@@ -201,21 +203,20 @@ final class Watchman implements Names {
         }
     }
 
-    private Set<Pair> judge() {
-        var suspects = new HashSet<Pair>();
+    /// What is withdrawn is judged seldom, and what was wanted of it then is wanted until the next time.
+    private void judge() {
         boolean isTurn = world.agenda.now() % WITHDRAWN_EVERY < MINUTE;
         for (var net : world.nets) {
             for (var relay : judged(net)) {
                 var pair = new Pair(net.id, relay);
-                boolean isDue = standing.containsKey(pair)
-                        ? isTurn || !isWithdrawn(pair)
-                        : !Judge.isCalm(history, net.id, relay, now());
-                if (isDue) {
-                    judge(net, pair, suspects);
+                boolean isCalm = !standing.containsKey(pair) && Judge.isCalm(history, net.id, relay, now());
+                if (isCalm) {
+                    suspects.remove(pair);
+                } else if (isTurn || !isWithdrawn(pair)) {
+                    judge(net, pair);
                 }
             }
         }
-        return suspects;
     }
 
     /// The core's address among them, where our names are answered.
@@ -225,11 +226,13 @@ final class Watchman implements Names {
         return relays;
     }
 
-    private void judge(Net net, Pair pair, Set<Pair> suspects) {
+    private void judge(Net net, Pair pair) {
         var opinion = Judge.opinion(history, net.id, pair.relay(), now());
         var verdict = opinion.verdict();
-        if (verdict instanceof Verdict.Reachable && opinion.wantsLook()) {
+        if (opinion.wantsLook()) {
             suspects.add(pair);
+        } else {
+            suspects.remove(pair);
         }
         var before = standing.get(pair);
         if (verdict instanceof Verdict.Reachable && before == null) {
@@ -260,7 +263,7 @@ final class Watchman implements Names {
         }
     }
 
-    private void act(Set<Pair> suspects) {
+    private void act() {
         boolean isTurn = world.agenda.now() % PLAN_EVERY < MINUTE;
         if (suspects.isEmpty() && !isChanged && (standing.isEmpty() || !isTurn)) {
             return; // the planner would have nothing to say

@@ -29,4 +29,10 @@ public record Bounds(
         return new Bounds(
                 0.7, 2.5, 9.0, 20.0, 5.0, 0.15, Duration.ofMinutes(2), Duration.ofDays(3), Duration.ofMinutes(90));
     }
+
+    /// What is asked where a line loses much by chance: then one sender's lost connection and one lost look come
+    /// together often.
+    Bounds whereLossy() {
+        return new Bounds(look, doubt, 1.5 * block, 1.5 * alone, unplanted, 3, following, halfLife, fresh);
+    }
 }

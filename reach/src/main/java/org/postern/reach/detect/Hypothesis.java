@@ -73,6 +73,14 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         return evidence.stream().mapToDouble(Evidence::nats).sum();
     }
 
+    /// A connection of ours to a mail host there would speak for it or against it.
+    boolean isToldByLook() {
+        return switch (technique) {
+            case NULL_ROUTE, STARTTLS_STRIP, DNS_LIE, NAME_SERVER -> true;
+            case PORT_25_ONLY, RESET, TLS_FILTER, THROTTLE, BYTE_FREEZE -> false;
+        };
+    }
+
     /// The reverse path answers, which no packet to a null-routed address could.
     boolean isRefuted() {
         return technique == Technique.NULL_ROUTE

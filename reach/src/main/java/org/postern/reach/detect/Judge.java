@@ -22,8 +22,8 @@ public final class Judge {
 
     /// What is held of a network's way to a relay.
     ///
-    /// @param wantsLook whether every other signal of this pair should be asked at once; never of a relay that
-    ///     is down, which cannot look
+    /// @param wantsLook whether mail hosts there should be looked at from the relay at once: something is
+    ///     suspected that this can tell. Never of a relay that is down, which cannot look
     public record Opinion(Verdict verdict, boolean wantsLook) {
         private static final Opinion CALM = new Opinion(new Verdict.Reachable(), false);
     }
@@ -36,12 +36,14 @@ public final class Judge {
         if (isCalm(history, network, relay, now)) {
             return Opinion.CALM;
         }
-        var best = Hypothesis.all(history, network, relay, now).stream()
-                .max(Comparator.comparingDouble(Hypothesis::nats))
-                .orElseThrow();
+        var all = Hypothesis.all(history, network, relay, now);
+        var best =
+                all.stream().max(Comparator.comparingDouble(Hypothesis::nats)).orElseThrow();
         return new Opinion(
                 verdict(best, history, network, relay, now),
-                best.nats() >= history.bounds().look());
+                all.stream()
+                        .filter(Hypothesis::isToldByLook)
+                        .anyMatch(one -> one.nats() >= history.bounds().look()));
     }
 
     private static Verdict verdict(
@@ -58,7 +60,8 @@ public final class Judge {
         if (isGone(history, network, now)) {
             return new Verdict.OurFault(network + " is gone as a whole: an outage of its own", best.evidence());
         }
-        return isEnough(best, bounds)
+        boolean isLossy = history.network(network).reversePaths().isLossy();
+        return isEnough(best, isLossy ? bounds.whereLossy() : bounds)
                 ? new Verdict.Blocked(best.technique(), network, relay, best.told())
                 : new Verdict.Doubtful(best.evidence());
     }

@@ -20,18 +20,26 @@ import org.postern.reach.RelayId;
 final class ReversePaths {
     private static final int KEPT = 6;
     // Tries at one host are no independent trials; one that never answered the relay may shun it by policy.
-    private static final double[] NATS_OF_A_RUN = {0, 4, 6, 8, 8.5, 9};
+    private static final double[] NATS_OF_A_RUN = {0, 2.5, 4, 6, 8, 9};
     private static final double[] NATS_OF_A_STRANGER = {0, 1.5, 2, 2.5};
     private static final int SHUNNING = 2; // that several hosts shun one relay and no other is no accident
     private static final double ONE_STRANGER = 0.1; // less than a second kind of evidence must have
     private static final double MOST = 12;
     private static final Duration TOGETHER = Duration.ofSeconds(20); // one round of looks, its time-outs included
     private static final double SUCCESS = -4;
+    private static final Duration LOSSES_COUNT = Duration.ofMinutes(10); // half-life
+    private static final double USUALLY_LOST = 0.1; // of five tries
+    private static final double LOSSY = 0.03; // share of tries that are lost, from which they say less
+    private static final double WORTH_OF_A_LOSS = 0.6; // there are many ways, looked at often: some run will come
 
     private final Duration fresh;
     private final Map<Long, Map<RelayId, List<Reversed>>> byHost = new HashMap<>();
     private final Set<Way> answered = new HashSet<>();
     private final Set<Way> excused = new HashSet<>(); // they fail, and people come in by the relay all the same
+
+    /// Of the tries that were answered, those whose way had failed the time before, where others were answered: so
+    /// much is lost by chance.
+    private final Share lost = new Share(LOSSES_COUNT, USUALLY_LOST, 5);
 
     private record Way(long host, RelayId relay) {}
 
@@ -47,11 +55,15 @@ final class ReversePaths {
     void see(Reversed seen) {
         var tries = byHost.computeIfAbsent(seen.host(), host -> new HashMap<>())
                 .computeIfAbsent(seen.from(), from -> new ArrayList<>());
-        tries.addFirst(seen);
         if (isOpen(seen)) {
+            boolean wasLost = !tries.isEmpty()
+                    && !isOpen(tries.getFirst())
+                    && isAnsweredToOthers(byHost.get(seen.host()), seen.from(), tries.getFirst());
+            lost.learn(seen.at(), wasLost ? 1 : 0, 1);
             answered.add(new Way(seen.host(), seen.from()));
             excused.remove(new Way(seen.host(), seen.from()));
         }
+        tries.addFirst(seen);
         if (tries.size() > KEPT) {
             tries.removeLast();
         }
@@ -91,10 +103,10 @@ final class ReversePaths {
             if (run > 0) {
                 failing++;
                 if (answered.contains(new Way(host.getKey(), relay))) {
-                    nats += NATS_OF_A_RUN[Math.min(run, NATS_OF_A_RUN.length - 1)];
+                    nats += nats(run, NATS_OF_A_RUN);
                 } else {
                     strangers++;
-                    ofStrangers += NATS_OF_A_STRANGER[Math.min(run, NATS_OF_A_STRANGER.length - 1)];
+                    ofStrangers += nats(run, NATS_OF_A_STRANGER);
                 }
                 var since = told.getLast().at();
                 began = since.isBefore(began) ? since : began;
@@ -114,6 +126,17 @@ final class ReversePaths {
             }
         }
         return new Finding(Math.min(nats + open * SUCCESS, MOST), failing, open, began, stripped);
+    }
+
+    /// Where many tries are lost by chance, a run of failures is worth no more than chance makes it.
+    private double nats(int run, double[] ofARun) {
+        double most = ofARun[Math.min(run, ofARun.length - 1)];
+        return isLossy() ? Math.min(most, -run * WORTH_OF_A_LOSS * Math.log(lost.mean())) : most;
+    }
+
+    /// Much of what we try there is lost, by whichever relay.
+    boolean isLossy() {
+        return lost.mean() >= LOSSY;
     }
 
     /// When some host there last answered the relay; before all time when none has lately.

@@ -5,19 +5,24 @@ import java.time.Instant;
 
 /// A share that is learned from trials and slowly forgets: how many of them came off.
 ///
-/// The prior is one success in four trials, so that a network that was never seen is not trusted to
-/// behave.
 final class Share {
-    private static final double PRIOR_SUCCESSES = 1;
-    private static final double PRIOR_TRIALS = 4;
-
     private final double halfLifeSeconds;
+    private final double priorSuccesses;
+    private final double priorTrials;
     private double successes;
     private double trials;
     private Instant at = Instant.EPOCH;
 
+    /// One success in four trials to begin with, so that a network that was never seen is not trusted to behave.
     Share(Duration halfLife) {
+        this(halfLife, 1, 4);
+    }
+
+    /// @param priorSuccesses of so many trials, as if seen before the first
+    Share(Duration halfLife, double priorSuccesses, double priorTrials) {
         halfLifeSeconds = halfLife.toSeconds();
+        this.priorSuccesses = priorSuccesses;
+        this.priorTrials = priorTrials;
     }
 
     void learn(Instant when, double ofThem, double all) {
@@ -40,7 +45,7 @@ final class Share {
     }
 
     double mean() {
-        return (successes + PRIOR_SUCCESSES) / (trials + PRIOR_TRIALS);
+        return (successes + priorSuccesses) / (trials + priorTrials);
     }
 
     /// One standard deviation of the posterior below the mean: what can be counted on.
@@ -54,8 +59,8 @@ final class Share {
     }
 
     private double deviation() {
-        double a = successes + PRIOR_SUCCESSES;
-        double b = trials - successes + PRIOR_TRIALS - PRIOR_SUCCESSES;
+        double a = successes + priorSuccesses;
+        double b = trials - successes + priorTrials - priorSuccesses;
         double n = a + b;
         return Math.sqrt(a * b / (n * n * (n + 1)));
     }

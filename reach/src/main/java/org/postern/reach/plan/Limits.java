@@ -36,7 +36,7 @@ public record Limits(
                 Duration.ofMinutes(1),
                 3,
                 12,
-                3,
+                2.5,
                 Duration.ofMinutes(2),
                 Duration.ofHours(2),
                 Duration.ofDays(8),

@@ -3,11 +3,12 @@ package org.postern.reach.plan;
 import java.time.Duration;
 import java.time.Instant;
 
-/// How often one mail host may be looked at: so many rounds an hour, and on suspicion some more, which are
-/// saved up in quiet times. A round is of all places that look at once. The daemon and the simulator count by
-/// it (THREAT T-72). Not for several threads at once.
+/// How often one mail host may be looked at: so many ordinary rounds an hour, whatever else is looked at, and urgent
+/// ones on suspicion, which are saved up in quiet times. A round is of all places that look at once. The daemon and
+/// the simulator count by it (THREAT T-72). Not for several threads at once.
 public final class LookAllowance {
-    private static final int BURST = 12;
+    private static final int MOST_URGENT = 12;
+    private static final int SAVING = 2; // times as long as between two ordinary rounds
     private static final Duration SAME_ROUND = Duration.ofSeconds(50); // one is of all that a minute's suspicions ask
 
     private final Duration between;
@@ -16,18 +17,12 @@ public final class LookAllowance {
     private Instant refilled;
     private Instant looked = Instant.EPOCH;
 
-    /// Why a host is looked at, and how many rounds that leaves for the reasons after it in this list: a
-    /// doubt that grows must not find the allowance spent on suspicions that came to nothing.
+    /// Why a host is looked at. A doubt that grows must not find the urgent rounds spent on suspicions that came to
+    /// nothing, so suspicions leave it half of them.
     public enum Reason {
-        ROUTINE(BURST),
-        SUSPICION(BURST / 2),
-        DOUBT(0);
-
-        private final int leaves;
-
-        Reason(int leaves) {
-            this.leaves = leaves;
-        }
+        ROUTINE,
+        SUSPICION,
+        DOUBT
     }
 
     /// A whole one.
@@ -35,7 +30,7 @@ public final class LookAllowance {
     /// @param anHour ordinary rounds within an hour, 1 at least
     public LookAllowance(int anHour, Instant now) {
         between = Duration.ofHours(1).dividedBy(anHour);
-        most = between.multipliedBy(anHour + (long) BURST);
+        most = between.multipliedBy(SAVING * MOST_URGENT);
         saved = most;
         refilled = now;
     }
@@ -51,18 +46,32 @@ public final class LookAllowance {
 
     /// Whether a round may begin.
     public boolean allows(Reason reason, Instant now) {
+        return switch (reason) {
+            case ROUTINE -> !looked.plus(between).isAfter(now);
+            case SUSPICION -> isUrgentLeft(1 + MOST_URGENT / 2, now);
+            case DOUBT -> isUrgentLeft(1, now);
+        };
+    }
+
+    private boolean isUrgentLeft(int rounds, Instant now) {
+        refill(now);
+        return !looked.plus(SAME_ROUND).isAfter(now)
+                && saved.compareTo(between.multipliedBy((long) SAVING * rounds)) >= 0;
+    }
+
+    private void refill(Instant now) {
         if (now.isAfter(refilled)) {
             var more = saved.plus(Duration.between(refilled, now));
             saved = more.compareTo(most) < 0 ? more : most;
+            refilled = now;
         }
-        refilled = now;
-        var least = reason == Reason.ROUTINE ? between : SAME_ROUND;
-        return !looked.plus(least).isAfter(now) && saved.compareTo(between.multipliedBy(1L + reason.leaves)) >= 0;
     }
 
     /// One begins.
-    public void spend(Instant now) {
-        saved = saved.minus(between);
+    public void spend(Reason reason, Instant now) {
+        if (reason != Reason.ROUTINE) {
+            saved = saved.minus(between.multipliedBy(SAVING));
+        }
         looked = now;
     }
 

@@ -62,13 +62,13 @@ final class LookSteps {
         return steps;
     }
 
-    /// Suspects, and what is doubted and not yet blocked, with how many looks they may have.
+    /// Suspects that are not known to be blocked, with how many looks they may have.
     private Map<Pair, Integer> wanted() {
         var wanted = new TreeMap<Pair, Integer>(Comparator.comparing(Pair::toString));
         situation.suspects().forEach(pair -> wanted.put(pair, limits.looks()));
         for (var judged : situation.verdicts()) {
             switch (judged.verdict()) {
-                case Verdict.Doubtful _ -> wanted.put(judged.pair(), 2 * limits.looks());
+                case Verdict.Doubtful _ -> wanted.computeIfPresent(judged.pair(), (pair, looks) -> 2 * looks);
                 case Blocked _ -> wanted.remove(judged.pair());
                 case Verdict.Reachable _, Verdict.OurFault _ -> {}
             }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -208,6 +209,21 @@ final class JudgeTest {
         town.pass(WEEK);
 
         assertThat(town.passUntilBlocked(ROME, Duration.ofDays(2))).isEmpty();
+    }
+
+    @Test
+    void a_line_that_loses_connections_by_chance_is_no_block() {
+        for (int seed = 1; seed <= 40; seed++) {
+            var town = town(8, seed);
+            var chance = new Random(seed);
+            town.pass(Duration.ofDays(1));
+            town.inward = (relay, luck) -> luck.nextDouble() > 0.2;
+            town.outward = (relay, host) -> chance.nextDouble() > 0.2;
+
+            assertThat(town.passUntilBlocked(ROME, Duration.ofHours(12)))
+                    .as("seed %d", seed)
+                    .isEmpty();
+        }
     }
 
     @Test

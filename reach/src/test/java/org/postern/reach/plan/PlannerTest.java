@@ -244,6 +244,15 @@ final class PlannerTest {
     }
 
     @Test
+    void a_doubt_that_no_look_can_tell_spends_none() {
+        verdicts.add(new Judged(pair(ROME), new Verdict.Doubtful(List.of()), NOW));
+        assertThat(steps(LookNow.class)).isEmpty();
+
+        suspects = Set.of(pair(ROME));
+        assertThat(steps(LookNow.class)).containsExactly(new LookNow(MTS, ROME));
+    }
+
+    @Test
     void silent_sessions_of_a_suspected_pair_are_reset() {
         verdicts.add(new Judged(pair(ROME), new Verdict.Doubtful(List.of()), NOW));
         blocked(Pools.id(1), Technique.NULL_ROUTE);

@@ -166,7 +166,7 @@ final class MailHosts {
                     .sorted(Comparator.comparing((Host host) -> !host.answers).thenComparing(Host::knocked))
                     .limit(most)
                     .map(host -> {
-                        host.allowance.spend(now);
+                        host.allowance.spend(reason, now);
                         return host.found;
                     })
                     .toList();

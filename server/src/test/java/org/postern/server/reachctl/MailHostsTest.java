@@ -37,7 +37,21 @@ final class MailHostsTest {
         }
 
         assertThat(ordinary).isEqualTo(4);
-        assertThat(urgent).isBetween(12, 12 + 4 + 4);
+        assertThat(urgent).isBetween(12, 12 + 4 / 2 + 1);
+    }
+
+    @Test
+    void ordinary_rounds_go_on_when_the_urgent_ones_are_spent() {
+        hosts.heard(THEM, host(1), START);
+        for (int minute = 0; minute < 30; minute++) {
+            knocks(LookAllowance.Reason.DOUBT, minute);
+        }
+
+        int ordinary = 0;
+        for (int minute = 30; minute < 90; minute++) {
+            ordinary += knocks(LookAllowance.Reason.ROUTINE, minute);
+        }
+        assertThat(ordinary).isBetween(3, 4);
     }
 
     @Test
@@ -52,8 +66,8 @@ final class MailHostsTest {
             doubt += knocks(LookAllowance.Reason.DOUBT, minute);
         }
 
-        assertThat(suspicion).isEqualTo(4 + 6);
-        assertThat(doubt).isEqualTo(6 + 1); // one that came with time
+        assertThat(suspicion).isEqualTo(6);
+        assertThat(doubt).isEqualTo(6);
     }
 
     @Test
