@@ -1,6 +1,11 @@
 import type { Address, Attachment as ParsedAttachment, Email } from "postal-mime";
 import type { Attachment, Person } from "../state/contract";
+import { contentType, field, readEntity } from "./entity";
 import { type Octets, utf8 } from "./octets";
+
+const CR = 13;
+const LF = 10;
+const USUAL_FIELDS = ["content-type", "content-transfer-encoding"];
 
 /** What a person reads of a message. */
 export interface Mail {
@@ -36,7 +41,8 @@ export function readMail(octets: Octets): Promise<Mail> {
 /** THREAT T-15: depth, header size and nesting are bounded; an attached message stays an attachment. */
 async function parse(octets: Octets): Promise<Mail> {
   const { default: PostalMime } = await import("postal-mime");
-  const email = await PostalMime.parse(octets, {
+  const plain = plainMessage(octets);
+  const email = await PostalMime.parse(plain?.header ?? octets, {
     maxNestingDepth: 40,
     maxHeadersSize: 1 << 20,
     forceRfc822Attachments: true,
@@ -53,9 +59,44 @@ async function parse(octets: Octets): Promise<Mail> {
     inReplyTo: ids(email.inReplyTo),
     references: ids(email.references),
     html: email.html ?? null,
-    text: email.text ?? "",
+    text: plain?.text ?? email.text ?? "",
     attachments: email.attachments.map(attachment),
   };
+}
+
+/**
+ * A message of one text whose octets stand for themselves (RFC 2045 §6.2), or null: most long ones are, and the library
+ * makes an object of each line (bench/records/page.md). Its text is as the library would give it.
+ */
+function plainMessage(octets: Octets): { readonly header: Octets; readonly text: string } | null {
+  const entity = readEntity(octets);
+  const about = entity.fields.map(({ name }) => name).filter((name) => name.startsWith("content-"));
+  const isUsual = about.every((name, at) => USUAL_FIELDS.includes(name) && about.indexOf(name) === at);
+  const given = field(entity, "content-type") ?? "text/plain";
+  const { type, parameters } = contentType(entity);
+  const charset = parameters.get("charset")?.toLowerCase() ?? "utf-8";
+  const isText = given.toLowerCase().startsWith(type) && type === "text/plain" && charset === "utf-8";
+  const encoding = field(entity, "content-transfer-encoding")?.toLowerCase() ?? "7bit";
+  const isAsItCame = ["7bit", "8bit", "binary"].includes(encoding) && !parameters.has("format");
+  if (!isUsual || !isText || !isAsItCame || entity.body.length === 0) return null;
+  const header = octets.subarray(0, octets.length - entity.body.length);
+  return { header, text: new TextDecoder().decode(withPlainLineEnds(entity.body)) };
+}
+
+/** Each line ends with LF, the last one too. */
+function withPlainLineEnds(body: Octets): Octets {
+  const lines = new Uint8Array(body.length + 1);
+  let length = 0;
+  const endLine = () => {
+    while (lines[length - 1] === CR) length -= 1;
+    lines[length++] = LF;
+  };
+  for (const octet of body) {
+    if (octet === LF) endLine();
+    else lines[length++] = octet;
+  }
+  if (lines[length - 1] !== LF) endLine();
+  return lines.subarray(0, length);
 }
 
 /** RFC 3339 in UTC with seconds, or null for what is not a date. */

@@ -1,4 +1,5 @@
 import { readFileSync, readdirSync } from "node:fs";
+import PostalMime from "postal-mime";
 import { describe, expect, test } from "vitest";
 import type { Attachment } from "../../src/state/contract";
 import { contentOf, headerOf, type Outgoing, quotedPrintable, writeMessage } from "../../src/vault/compose";
@@ -190,6 +191,30 @@ describe("messages that we did not write", () => {
     const summary = summaryOf(mail, octets.length);
     expect(readSummary(writeSummary(summary))).toEqual(summary);
     expect(mail.from.length + mail.text.length + mail.subject.length).toBeGreaterThan(0);
+  });
+
+  test.each([
+    ["", "a\r\nb\r\n"],
+    ["", "no end"],
+    ["", "bare\nlines\n\n"],
+    ["", "stray\rreturn\r\r\nend\r"],
+    ["", "\r\n"],
+    ["", "\ufeffGrüße 🐎\r\n"],
+    ["Content-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: 8bit\r\n", "Grüße\r\n"],
+    ["Content-Type: text/plain; format=flowed\r\n", "soft \r\nline\r\n"],
+    ["Content-Type: text/plain; charset=us-ascii\r\n", "Grüße\r\n"],
+    ["Content-Type: plain\r\n", "broken type\r\n"],
+    ["Content-Type: text/plain\r\nContent-Type: text/html\r\n", "<p>two types</p>\r\n"],
+    ["Content-Transfer-Encoding: base64\r\n", "SGVsbG8=\r\n"],
+    ["Content-Disposition: attachment; filename=a.txt\r\n", "a file\r\n"],
+  ])("a message of one text is read as the library reads it: %j %j", async (header, body) => {
+    const octets = utf8(`From: a@example.org\r\n${header}\r\n${body}`);
+
+    const { text, html, attachments } = await readMail(octets);
+
+    const expected = await PostalMime.parse(octets);
+    expect(text).toBe(expected.text ?? "");
+    expect([html, attachments.length]).toEqual([expected.html ?? null, expected.attachments.length]);
   });
 
   test("ISO-2022-JP text and encoded names come out as Unicode", async () => {

@@ -77,6 +77,7 @@ final class Prober {
         for (int i = 0; i < hosts; i++) {
             int host = (net.lastHost + 1 + i) % hosts;
             if (net.mayLook(host, reason, watchman.now())) {
+                world.tally.looks++;
                 if (from.isEmpty()) {
                     from.addAll(places(net, relay, asked.get(), turn));
                 }

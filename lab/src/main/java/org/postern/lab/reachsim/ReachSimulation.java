@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.postern.lab.svg.Plot;
 
 /// `postern bench reach WHAT [--seed S] [--runs N] [--only TEXT] [--wait DAYS] [--out FOLDER]`: what judge and
-/// planner make of censors. Prints tables in Markdown; with a folder, writes them there, and curves as CSV.
+/// planner make of censors. Prints tables in Markdown; with a folder, writes them there, and what is a curve as CSV and
+/// as a picture.
 public final class ReachSimulation {
     private final long seed;
     private final int runs;
@@ -37,8 +39,22 @@ public final class ReachSimulation {
         System.out.printf("%n%.0f s%n", (System.nanoTime() - from) / 1e9);
         var out = simulation.option("--out", "");
         if (!out.isEmpty()) {
-            var file = what + (what.equals("curve") || what.equals("pools") ? ".csv" : ".md");
-            Files.write(Files.createDirectories(Path.of(out)).resolve(file), lines);
+            write(Files.createDirectories(Path.of(out)), what, lines);
+        }
+    }
+
+    private static void write(Path folder, String what, List<String> lines) throws IOException {
+        boolean isCurve = what.equals("curve") || what.equals("pools");
+        Files.write(folder.resolve(what + (isCurve ? ".csv" : ".md")), lines);
+        if (isCurve) {
+            var x = what.equals("curve")
+                    ? new Plot.Axis("hours after the block at which it was written", false)
+                    : new Plot.Axis("addresses in the pool", true);
+            var y = new Plot.Axis("% delivered within an hour", false);
+            var title = what.equals("curve") ? "Mail from a network that null-routes us" : "What the size of the pool does";
+            Files.writeString(
+                    folder.resolve(what + ".svg"),
+                    Plot.ofTable(title, lines, x, y).svg());
         }
     }
 

@@ -18,6 +18,9 @@ final class Scenarios {
     private static final Town TOWN = new Town(8, 10, 20, 0.5, 3);
     private static final Days WEEK = new Days(1, 1, 5);
     static final Layout POSTERN = new Layout(Layout.Kind.POSTERN, 100, 20, 20, false);
+    private static final Layout WITH_A_PARTNER = new Layout(Layout.Kind.POSTERN, 100, 20, 20, true);
+    private static final Scenario TWO_MX =
+            base("2019 layout: two MX in one /24").with(new Layout(Layout.Kind.STATIC, 2, 0, 1, false));
 
     private Scenarios() {}
 
@@ -29,10 +32,20 @@ final class Scenarios {
         return new Censors(tier, tier == Tier.C5 ? Act.RESET : Act.NULL_ROUTE, 2, reads);
     }
 
+    /// A layout of 2019 and Postern, against censors of each tier that ask the network's resolver.
+    static List<Scenario> curve() {
+        var all = new ArrayList<>(List.of(TWO_MX.with(by(Tier.C0, Reads.SHARED)).named("2019 layout; C0")));
+        for (var tier : List.of(Tier.C1, Tier.C2, Tier.C3, Tier.C4)) {
+            all.add(base("Postern; " + tier).with(by(tier, Reads.SHARED)));
+        }
+        all.add(base("Postern and a partner; C3").with(WITH_A_PARTNER).with(by(Tier.C3, Reads.SHARED)));
+        return all;
+    }
+
     static List<Scenario> tiers() {
         var all = new ArrayList<Scenario>();
         var baselines = List.of(
-                base("2019 layout: two MX in one /24").with(new Layout(Layout.Kind.STATIC, 2, 0, 1, false)),
+                TWO_MX,
                 base("four static MX").with(new Layout(Layout.Kind.STATIC, 4, 0, 4, false)),
                 base("round robin of 12").with(new Layout(Layout.Kind.ROUND_ROBIN, 12, 0, 12, false)));
         for (var tier : List.of(Tier.C0, Tier.C1, Tier.C2, Tier.C3, Tier.C4, Tier.C5, Tier.C6)) {
@@ -42,7 +55,7 @@ final class Scenarios {
                 all.add(base(tier + " | Postern, " + words(reads)).with(by(tier, reads)));
                 if (tier.compareTo(Tier.C3) >= 0) {
                     all.add(base(tier + " | Postern and a partner, " + words(reads))
-                            .with(new Layout(Layout.Kind.POSTERN, 100, 20, 20, true))
+                            .with(WITH_A_PARTNER)
                             .with(by(tier, reads)));
                 }
             }

@@ -236,16 +236,14 @@ final class Tables {
         return lines;
     }
 
-    /// Of what was offered in each half hour after a C0 block: what was delivered within an hour, as CSV.
+    /// Of what was offered in each half hour after the block: what was delivered within an hour, as CSV.
     List<String> curve() {
         var lines = new ArrayList<String>();
         var columns = new ArrayList<Map<Long, long[]>>();
         var names = new ArrayList<>(List.of("hours"));
-        for (var scenario : Scenarios.tiers()) {
-            if (scenario.name().startsWith("C0") && !scenario.name().contains("every answer")) {
-                names.add(scenario.name().substring(5).replace(',', ';'));
-                columns.add(byTime(run(scenario)));
-            }
+        for (var scenario : Scenarios.curve()) {
+            names.add(scenario.name());
+            columns.add(byTime(run(scenario.waiting(1))));
         }
         lines.add(String.join(",", names));
         for (long bucket = 0; bucket < CURVE_HOURS * 6; bucket += 3) {

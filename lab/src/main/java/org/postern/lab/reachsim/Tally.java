@@ -34,7 +34,7 @@ final class Tally {
     int falselyWithdrawn;
     int broughtUp;
     long repairedAfter = -1;
-    int looks;
+    int looks; // urgent ones, at one host each
     int routeFaultsNamed;
     int routeFaults;
 

@@ -311,7 +311,6 @@ final class Watchman implements Names {
                 poolChanged();
             }
             case Step.LookNow look -> {
-                world.tally.looks++;
                 var judged = standing.get(new Pair(look.network(), look.relay()));
                 prober.look(
                         net(look.network()),

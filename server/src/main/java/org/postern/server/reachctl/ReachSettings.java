@@ -31,8 +31,8 @@ public record ReachSettings(
 
         @Setting(
                 value = "How often in an hour one mail host that we exchange mail with is looked at, from four of our "
-                        + "addresses at most, to see whether its network answers each; on suspicion twelve times more. "
-                        + "0 for never.",
+                        + "addresses at most, to see whether its network answers each; on suspicion up to twelve times "
+                        + "more, which come back at half that rate. 0 for never.",
                 standard = "6",
                 min = "0",
                 max = "60")
