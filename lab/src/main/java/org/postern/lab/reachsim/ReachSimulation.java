@@ -51,7 +51,8 @@ public final class ReachSimulation {
                     ? new Plot.Axis("hours after the block at which it was written", false)
                     : new Plot.Axis("addresses in the pool", true);
             var y = new Plot.Axis("% delivered within an hour", false);
-            var title = what.equals("curve") ? "Mail from a network that null-routes us" : "What the size of the pool does";
+            var title =
+                    what.equals("curve") ? "Mail from a network that null-routes us" : "What the size of the pool does";
             Files.writeString(
                     folder.resolve(what + ".svg"),
                     Plot.ofTable(title, lines, x, y).svg());

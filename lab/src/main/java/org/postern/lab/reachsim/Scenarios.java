@@ -17,8 +17,8 @@ import org.postern.lab.reachsim.Scenario.Weather;
 final class Scenarios {
     private static final Town TOWN = new Town(8, 10, 20, 0.5, 3);
     private static final Days WEEK = new Days(1, 1, 5);
-    static final Layout POSTERN = new Layout(Layout.Kind.POSTERN, 100, 20, 20, false);
-    private static final Layout WITH_A_PARTNER = new Layout(Layout.Kind.POSTERN, 100, 20, 20, true);
+    private static final Layout POSTERN = new Layout(Layout.Kind.POSTERN, 100, 20, 20, false);
+    static final Layout WITH_A_PARTNER = new Layout(Layout.Kind.POSTERN, 100, 20, 20, true);
     private static final Scenario TWO_MX =
             base("2019 layout: two MX in one /24").with(new Layout(Layout.Kind.STATIC, 2, 0, 1, false));
 

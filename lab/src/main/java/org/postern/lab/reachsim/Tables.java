@@ -17,7 +17,7 @@ final class Tables {
     private static final double MINUTE = 60;
     private static final long SLOW = 600; // seconds after which a seed is told on standard error
     private static final int CURVE_HOURS = 24;
-    private static final int ALARMS_SHOWN = 5; // with their evidence, on standard error
+    private static final int ALARMS_SHOWN = 40; // with their evidence, on standard error
 
     private final long seed;
     private final int runs;

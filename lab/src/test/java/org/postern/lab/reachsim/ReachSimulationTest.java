@@ -2,12 +2,14 @@ package org.postern.lab.reachsim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postern.lab.reachsim.Scenario.Act;
 import org.postern.lab.reachsim.Scenario.Layout;
 import org.postern.lab.reachsim.Scenario.Reads;
 import org.postern.lab.reachsim.Scenario.Tier;
+import org.postern.lab.reachsim.Scenario.Weather;
 
 /// That the simulator is one: the same seed is the same run, and what is known of 2019 comes out of it. A
 /// failure names its seed.
@@ -42,9 +44,29 @@ final class ReachSimulationTest {
 
     @Test
     void a_letter_is_survived() {
-        for (var run :
-                Study.run(Scenarios.base("C0").with(Scenarios.by(Tier.C0, Reads.SHARED)), 1, 1, Tuning.standard())) {
-            assertThat((double) run.within[1] / run.offered).isGreaterThanOrEqualTo(0.99);
+        var scenario = Scenarios.base("C0").with(Scenarios.by(Tier.C0, Reads.SHARED));
+        var run = new World(scenario, 1, Tuning.standard()).run();
+
+        assertThat((double) run.within[1] / run.offered).isGreaterThanOrEqualTo(0.99);
+    }
+
+    @Test
+    void whoever_looks_our_names_up_by_the_hour_or_minute_is_outrun() {
+        var partner = Scenarios.base("C3").with(Scenarios.WITH_A_PARTNER);
+        for (var scenario : List.of(
+                Scenarios.base("C2").with(Scenarios.by(Tier.C2, Reads.SHARED)),
+                partner.with(Scenarios.by(Tier.C3, Reads.SHARED)))) {
+            var within = Study.run(scenario.waiting(1), 1, 4, Tuning.standard()).stream()
+                    .mapToDouble(run -> (double) run.within[1] / run.offered)
+                    .average();
+            assertThat(within.orElseThrow()).as(scenario.name()).isGreaterThanOrEqualTo(0.95);
+        }
+    }
+
+    @Test
+    void crashes_outages_and_bad_lines_are_no_blocks() {
+        for (var run : Study.run(Scenarios.benign(100, 4, Weather.ORDINARY), 1, 2, Tuning.standard())) {
+            assertThat(run.alarms).as("seed %d", run.seed()).isEmpty();
         }
     }
 

@@ -27,6 +27,7 @@ import org.postern.reach.Technique;
 record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> controls, double unplanted) {
     private static final Duration MINUTE = Duration.ofMinutes(1); // what a count of arrivals is of
     private static final long WEB_BEATS = 3;
+    private static final Duration WEB_LASTS = Duration.ofHours(1); // then it no longer says that it goes on
     private static final double PROBE = 5; // one volunteer can be wrong, or lie (THREAT T-42)
     private static final double STRIPPED_HOST = 4;
     private static final double OPEN_CORE = -0.5; // the name server may have another address than the core
@@ -285,15 +286,18 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
                             "no connection, where " + tenths(trail.connections().rate() * 60) + " an hour are usual");
         }
 
-        /// A relay is not missed while no answer names it.
+        /// A relay is not missed while no answer names it, nor by who does not ask: when a backlog is worked off or
+        /// a sender leaves, look-ups become as few as connections.
         private double silence(Instant after) {
             var since = after.isAfter(silentSince()) ? after : silentSince();
-            return trail().connections().silence(pair.missedSince(since, now));
+            double silence = trail().connections().silence(pair.missedSince(since, now));
+            return network.asked().isKnown() ? Math.min(silence, trail().run(after, now)) : silence;
         }
 
         /// The web as control: it went on since, and goes on now.
         private List<Evidence> web(Pulse pulse, Instant since, String words) {
-            return pulse.since(since) >= WEB_BEATS && pulse.silence(now) < 1
+            boolean isNow = pulse.isKnown() && pulse.last().plus(WEB_LASTS).isAfter(now);
+            return isNow && pulse.since(since) >= WEB_BEATS && pulse.silence(now) < 1
                     ? List.of(evidence(Signal.WEB_CONTROL, 0, since, words))
                     : List.of();
         }
