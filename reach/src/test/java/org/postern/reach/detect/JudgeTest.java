@@ -12,9 +12,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postern.reach.Evidence;
 import org.postern.reach.Failure;
 import org.postern.reach.Observation;
 import org.postern.reach.RelayId;
+import org.postern.reach.SourceNetwork;
 import org.postern.reach.Stage;
 import org.postern.reach.Technique;
 import org.postern.reach.Verdict;
@@ -224,6 +226,34 @@ final class JudgeTest {
                     .as("seed %d", seed)
                     .isEmpty();
         }
+    }
+
+    @Test
+    void few_are_missed_where_few_ask() {
+        var network = new SourceNetwork.As(8359);
+        var now = Instant.parse("2019-03-01T00:00:00Z");
+        for (int busy = 0; busy < 24 * 60; busy++) {
+            now = now.plus(Duration.ofMinutes(1));
+            passed(now, network, ROME, Stage.ASKED);
+            passed(now, network, busy % 3 == 0 ? ROME : RelayId.CORE, Stage.CONNECTED);
+        }
+        for (int letter = 1; letter <= 8; letter++) {
+            now = now.plus(Duration.ofMinutes(30));
+            passed(now, network, ROME, Stage.ASKED);
+            passed(now, network, RelayId.CORE, Stage.CONNECTED);
+
+            var verdict = Judge.opinion(history, network, ROME, now).verdict();
+            assertThat(doubt(verdict)).isLessThanOrEqualTo(letter + 2); // and two of the busy time
+        }
+    }
+
+    private void passed(Instant minute, SourceNetwork network, RelayId relay, Stage stage) {
+        history.see(new Observation.Passed(minute, network, relay, stage, 1, 1));
+    }
+
+    private static double doubt(Verdict verdict) {
+        var evidence = verdict instanceof Verdict.Doubtful doubtful ? doubtful.evidence() : List.<Evidence>of();
+        return evidence.stream().mapToDouble(Evidence::nats).sum();
     }
 
     @Test
