@@ -23,7 +23,6 @@ import org.postern.lab.peers.RunningPostern;
 /// A running service whose DNS stays elsewhere: the addresses at a stock name server follow what becomes of the
 /// relays and what networks have lost.
 final class RotationTest {
-    private static final String SECRET = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String CORE = "192.0.2.25";
 
@@ -37,7 +36,7 @@ final class RotationTest {
             value = NameServer.Kind.class,
             names = {"BIND", "KNOT"})
     void addresses_that_are_lost_leave_the_other_name_server_and_come_back(NameServer.Kind kind) throws IOException {
-        var setup = new NameServer.Setup(folder.resolve("primary"), RunningZone.ZONE, Ports.free(), "move", SECRET);
+        var setup = RunningZone.elsewhere(folder);
         try (var server = NameServer.primary(kind, setup);
                 var rome = host("rome");
                 var oslo = host("oslo");
@@ -114,7 +113,7 @@ final class RotationTest {
     }
 
     private List<String> settings(int port) throws IOException {
-        var key = Files.writeString(folder.resolve("key"), "hmac-sha256:move:" + SECRET + "\n");
+        var key = Files.writeString(folder.resolve("key"), "hmac-sha256:move:" + RunningZone.SECRET + "\n");
         var settings = new ArrayList<>(RunningPostern.firstSteps(Ports.free()));
         settings.addAll(List.of(
                 "[reach]",

@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.postern.lab.peers.NameServer;
+import org.postern.lab.peers.Ports;
 import org.postern.reach.RelayId;
 import org.postern.reach.plan.AddressChoice;
 import org.postern.server.db.SqliteDatabase;
@@ -29,12 +31,18 @@ import org.postern.wire.dns.authority.SigningKey;
 /// The door on a port of this machine, answering for `mx.example.test`.
 final class RunningZone implements AutoCloseable {
     static final String ZONE = "mx.example.test";
+    static final String SECRET = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="; // of TSIG, 32 octets
     static final List<String> RECORDS = List.of(
             "_25._tcp.mx1 TLSA 3 1 1 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
             "@ TXT \"v=spf1 mx -all\"",
             "@ CAA 0 issue \"ca.example\"",
             "web HTTPS 1 . alpn=h2",
             "alias CNAME mx1");
+
+    /// Another's name server, at which addresses of the zone are moved by the key `move`.
+    static NameServer.Setup elsewhere(Path folder) {
+        return new NameServer.Setup(folder.resolve("primary"), ZONE, Ports.free(), "move", SECRET);
+    }
 
     /// Settings that a test changes.
     static final class Wishes {

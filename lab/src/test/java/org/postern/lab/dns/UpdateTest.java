@@ -14,7 +14,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postern.lab.peers.NameServer;
-import org.postern.lab.peers.Ports;
 import org.postern.server.reachctl.update.NameUpdates;
 import org.postern.server.reachctl.update.UpdateSettings;
 import org.postern.server.settings.HostPort;
@@ -22,8 +21,6 @@ import org.postern.server.time.Clock;
 
 /// Addresses moved at somebody else's name server.
 final class UpdateTest {
-    private static final String SECRET = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
-
     @TempDir
     Path folder;
 
@@ -32,9 +29,9 @@ final class UpdateTest {
             value = NameServer.Kind.class,
             names = {"BIND", "KNOT"})
     void the_names_have_the_addresses_that_were_sent_and_no_others(NameServer.Kind kind) throws IOException {
-        var setup = new NameServer.Setup(folder.resolve("primary"), RunningZone.ZONE, Ports.free(), "move", SECRET);
+        var setup = RunningZone.elsewhere(folder);
         try (var server = NameServer.primary(kind, setup)) {
-            var updates = updates(server, SECRET);
+            var updates = updates(server, RunningZone.SECRET);
 
             assertThat(updates.move(addresses("192.0.2.1", "198.51.100.2"))).isEqualTo(new NameUpdates.Outcome.Done());
             assertThat(dig(server, "mx1", "A")).isEqualTo("192.0.2.1");
@@ -56,9 +53,9 @@ final class UpdateTest {
             value = NameServer.Kind.class,
             names = {"BIND", "KNOT"})
     void another_secret_moves_nothing(NameServer.Kind kind) throws IOException {
-        var setup = new NameServer.Setup(folder.resolve("primary"), RunningZone.ZONE, Ports.free(), "move", SECRET);
+        var setup = RunningZone.elsewhere(folder);
         try (var server = NameServer.primary(kind, setup)) {
-            var updates = updates(server, SECRET.replace('M', 'N'));
+            var updates = updates(server, RunningZone.SECRET.replace('M', 'N'));
 
             assertThat(updates.move(addresses("192.0.2.1"))).isEqualTo(new NameUpdates.Outcome.NotSigned());
             assertThat(dig(server, "mx1", "A")).isEqualTo("192.0.2.200");
