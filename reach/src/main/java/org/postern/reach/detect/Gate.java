@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.postern.reach.Failure;
 import org.postern.reach.Observation.Broke;
 
@@ -30,7 +31,7 @@ final class Gate {
     private Spread octets = Spread.none();
 
     /// How many octets had passed when sessions broke.
-    record Spread(long count, long least, long most) {
+    private record Spread(long count, long least, long most) {
         static Spread none() {
             return new Spread(0, Long.MAX_VALUE, 0);
         }
@@ -41,7 +42,7 @@ final class Gate {
 
         /// All died at about the same count.
         boolean isNarrow() {
-            return count >= 3 && most - least <= Math.max(most / 5, AT_ONCE);
+            return count >= 2 && most - least <= Math.max(most / 5, AT_ONCE);
         }
     }
 
@@ -116,7 +117,11 @@ final class Gate {
         return breaks.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
     }
 
-    Spread octets() {
-        return octets;
+    /// Where texts died at about one count of octets: the least of them. Texts that crawl to their end, and sessions
+    /// that sent none, have no count; when most are such, it says nothing.
+    OptionalLong dyingAt() {
+        return octets.isNarrow() && 2 * octets.count() >= broken
+                ? OptionalLong.of(octets.least())
+                : OptionalLong.empty();
     }
 }

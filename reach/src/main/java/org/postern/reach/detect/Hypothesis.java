@@ -192,11 +192,11 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         }
 
         Hypothesis slowed() {
-            var octets = pair.gate(Stage.TLS_DONE).octets();
+            var dyingAt = pair.gate(Stage.TLS_DONE).dyingAt();
             return funnel(
-                    octets.isNarrow() ? Technique.BYTE_FREEZE : Technique.THROTTLE,
-                    octets.isNarrow()
-                            ? "messages die at about %d octets".formatted(octets.least())
+                    dyingAt.isPresent() ? Technique.BYTE_FREEZE : Technique.THROTTLE,
+                    dyingAt.isPresent()
+                            ? "messages die at about %d octets".formatted(dyingAt.getAsLong())
                             : "messages do not come to their end",
                     probe(found -> found.stoppedAtOctets().isPresent()));
         }

@@ -17,22 +17,30 @@ final class GateTest {
 
     @Test
     void a_freeze_is_narrow_though_octets_come_by_whole_tls_records() {
-        assertThat(broken(8_192, 12_288, 12_288, 8_192).isNarrow()).isTrue();
-        assertThat(broken(15_900, 16_384, 16_000).isNarrow()).isTrue();
+        assertThat(broken(8_192, 12_288, 12_288, 8_192).dyingAt()).hasValue(8_192);
+        assertThat(broken(15_900, 16_384, 16_000).dyingAt()).hasValue(15_900);
     }
 
     @Test
     void what_dies_anywhere_is_not() {
-        assertThat(broken(2_048, 19_456, 9_216).isNarrow()).isFalse();
-        assertThat(broken(16_384, 16_384).isNarrow()).as("too few").isFalse();
+        assertThat(broken(2_048, 19_456, 9_216).dyingAt()).isEmpty();
+        assertThat(broken(16_384).dyingAt()).as("too few").isEmpty();
     }
 
-    private static Gate.Spread broken(long... octets) {
+    @Test
+    void sessions_that_sent_no_text_leave_a_freeze_to_be_seen_while_they_are_not_most() {
+        assertThat(broken(11_264, 0, 12_288, 0).dyingAt()).hasValue(11_264);
+        assertThat(broken(11_264, 0, 12_288, 0, 0).dyingAt())
+                .as("most crawl to their end")
+                .isEmpty();
+    }
+
+    private static Gate broken(long... octets) {
         var gate = new Gate(Bounds.standard());
         LongStream.of(octets)
                 .mapToObj(each -> new Observation.Broke(
                         NOW, MTS, RelayId.CORE, Stage.TLS_DONE, Failure.GENERIC_TIMEOUT_ERROR, 1, 1, each))
                 .forEach(gate::broke);
-        return gate.octets();
+        return gate;
     }
 }
