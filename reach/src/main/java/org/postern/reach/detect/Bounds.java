@@ -8,8 +8,7 @@ import java.time.Duration;
 /// @param look nats of doubt that set off the other signals at once
 /// @param doubt nats from which the verdict is `Doubtful`
 /// @param block nats in all from which it is `Blocked`
-/// @param alone nats from which one kind of evidence is enough, when a control rules out the rest
-/// @param unplanted nats of that one kind that nobody can plant from outside
+/// @param alone nats from which one kind of evidence that nobody can plant is enough, when a control rules out the rest
 /// @param second nats that the second kind of evidence must have of its own: enough to agree, since a
 ///     quiet network gives little in ten minutes and `block` asks for the rest
 /// @param following how long after a look-up its connection may come
@@ -20,19 +19,17 @@ public record Bounds(
         double doubt,
         double block,
         double alone,
-        double unplanted,
         double second,
         Duration following,
         Duration halfLife,
         Duration fresh) {
     public static Bounds standard() {
-        return new Bounds(
-                0.7, 2.5, 9.0, 20.0, 5.0, 0.15, Duration.ofMinutes(2), Duration.ofDays(3), Duration.ofMinutes(90));
+        return new Bounds(0.7, 2.5, 9.0, 20.0, 0.15, Duration.ofMinutes(2), Duration.ofDays(3), Duration.ofMinutes(90));
     }
 
     /// What is asked where a line loses much by chance: then one sender's lost connection and one lost look come
     /// together often.
     Bounds whereLossy() {
-        return new Bounds(look, doubt, 1.5 * block, 1.5 * alone, unplanted, 3, following, halfLife, fresh);
+        return new Bounds(look, doubt, 1.5 * block, 1.5 * alone, 3, following, halfLife, fresh);
     }
 }

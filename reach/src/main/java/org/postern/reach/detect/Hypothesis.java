@@ -3,8 +3,10 @@ package org.postern.reach.detect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -22,12 +24,14 @@ import org.postern.reach.Technique;
 /// @param evidence for it, and against it (negative)
 /// @param controls what shows that the network and the relay live: no evidence of a block, but of no
 ///     outage
-/// @param unplanted nats of it in which look-ups with forged senders and volunteers who lie have no part
-///     (THREAT T-42)
-record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> controls, double unplanted) {
+/// @param sure nats of it in which nothing has a part that comes without a block too: look-ups with forged senders,
+///     volunteers who lie (THREAT T-42), a resolver that is out
+record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> controls, double sure) {
     private static final Duration MINUTE = Duration.ofMinutes(1); // what a count of arrivals is of
     private static final long WEB_BEATS = 3;
     private static final Duration WEB_LASTS = Duration.ofHours(1); // then it no longer says that it goes on
+    private static final Set<Signal> UNSURE =
+            EnumSet.of(Signal.QUERY_WITHOUT_CONNECT, Signal.QUERIES_STOPPED, Signal.PROBE);
     private static final double PROBE = 5; // one volunteer can be wrong, or lie (THREAT T-42)
     private static final double STRIPPED_HOST = 4;
     private static final double OPEN_CORE = -0.5; // the name server may have another address than the core
@@ -45,7 +49,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
                 evidence,
                 controls,
                 evidence.stream()
-                        .filter(one -> one.signal() != Signal.QUERY_WITHOUT_CONNECT && one.signal() != Signal.PROBE)
+                        .filter(one -> !UNSURE.contains(one.signal()))
                         .mapToDouble(Evidence::nats)
                         .sum());
     }

@@ -81,9 +81,7 @@ public final class Judge {
     /// a control that rules out an outage. A path that answers is no null route, whatever else is said.
     private static boolean isEnough(Hypothesis best, Bounds bounds) {
         boolean agree = best.nats() >= bounds.block() && kinds(best, bounds) >= 2;
-        boolean isSure = best.nats() >= bounds.alone()
-                && best.unplanted() >= bounds.unplanted()
-                && !best.controls().isEmpty();
+        boolean isSure = best.sure() >= bounds.alone() && !best.controls().isEmpty();
         return (agree || isSure) && !best.isRefuted();
     }
 
