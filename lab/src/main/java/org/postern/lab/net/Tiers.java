@@ -33,7 +33,7 @@ public final class Tiers {
     public record Plan(int serving, int spare, Duration every, Duration before, Duration after) {
         /// Under an hour.
         public static Plan usual() {
-            return new Plan(20, 20, Duration.ofSeconds(30), Duration.ofMinutes(10), Duration.ofMinutes(24));
+            return new Plan(4, 6, Duration.ofSeconds(30), Duration.ofMinutes(8), Duration.ofMinutes(16));
         }
     }
 
