@@ -116,7 +116,7 @@ final class Tables {
 
     private String named(Scenario scenario) {
         var all = run(scenario);
-        all.stream().flatMap(one -> one.alarms.stream()).limit(ALARMS_SHOWN).forEach(System.err::println);
+        showAlarms(all);
         all.stream()
                 .filter(one -> one.named.isEmpty() || one.named.getFirst().after() > SLOW)
                 .forEach(one -> System.err.println("slow: seed " + one.seed() + ", " + scenario.name()));
@@ -182,9 +182,13 @@ final class Tables {
                             all.stream().mapToInt(one -> one.withdrawn).sum(),
                             over(all, one -> (double) one.looks / networks / days)
                                     .number()));
-            all.stream().flatMap(one -> one.alarms.stream()).limit(ALARMS_SHOWN).forEach(System.err::println);
+            showAlarms(all);
         }
         return lines;
+    }
+
+    private static void showAlarms(List<Tally> all) {
+        all.stream().flatMap(one -> one.alarms.stream()).limit(ALARMS_SHOWN).forEach(System.err::println);
     }
 
     private static String faults(List<Tally> all) {
@@ -205,6 +209,7 @@ final class Tables {
                 Scenarios.base("look-ups with forged senders, a lying volunteer an hour")
                         .with(new Scenario.Censors(Tier.LIAR, Act.NULL_ROUTE, 1, Reads.SHARED)))) {
             var all = run(scenario);
+            showAlarms(all);
             lines.add("| %s | %s | %d | %d |"
                     .formatted(
                             scenario.name(),

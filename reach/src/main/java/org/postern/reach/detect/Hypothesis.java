@@ -30,6 +30,8 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
     private static final Duration MINUTE = Duration.ofMinutes(1); // what a count of arrivals is of
     private static final long WEB_BEATS = 3;
     private static final Duration WEB_LASTS = Duration.ofHours(1); // then it no longer says that it goes on
+    private static final Set<Signal> PLANTABLE = EnumSet.of(Signal.QUERY_WITHOUT_CONNECT, Signal.PROBE);
+    private static final double MISSED = 2; // nats of mail that does not come
     private static final Set<Signal> UNSURE =
             EnumSet.of(Signal.QUERY_WITHOUT_CONNECT, Signal.QUERIES_STOPPED, Signal.PROBE);
     private static final double PROBE = 5; // one volunteer can be wrong, or lie (THREAT T-42)
@@ -76,6 +78,12 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
 
     double nats() {
         return evidence.stream().mapToDouble(Evidence::nats).sum();
+    }
+
+    /// Look-ups with forged senders and a lying volunteer are all there is, and who should write to us does
+    /// (THREAT T-42).
+    boolean isPlantable() {
+        return sure < MISSED && evidence.stream().allMatch(one -> PLANTABLE.contains(one.signal()));
     }
 
     /// A connection of ours to a mail host there would speak for it or against it.
