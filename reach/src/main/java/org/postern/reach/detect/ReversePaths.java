@@ -20,7 +20,7 @@ import org.postern.reach.RelayId;
 final class ReversePaths {
     private static final int KEPT = 6;
     // Tries at one host are no independent trials; one that never answered the relay may shun it by policy.
-    private static final double[] NATS_OF_A_RUN = {0, 2.5, 4, 6, 8, 9};
+    private static final double[] NATS_OF_A_RUN = {0, 2.5, 4.1, 6.1, 8, 9};
     private static final double[] NATS_OF_A_STRANGER = {0, 1.5, 2, 2.5};
     private static final int SHUNNING = 2; // that several hosts shun one relay and no other is no accident
     private static final double ONE_STRANGER = 0.1; // less than a second kind of evidence must have
