@@ -50,13 +50,14 @@ final class ReachSimulationTest {
         assertThat((double) run.within[1] / run.offered).isGreaterThanOrEqualTo(0.99);
     }
 
+    /// Of twelve seeds, the mean: one seed says little (docs/reach/simulator.md).
     @Test
     void whoever_looks_our_names_up_by_the_hour_or_minute_is_outrun() {
         var partner = Scenarios.base("C3").with(Scenarios.WITH_A_PARTNER);
         for (var scenario : List.of(
                 Scenarios.base("C2").with(Scenarios.by(Tier.C2, Reads.SHARED)),
                 partner.with(Scenarios.by(Tier.C3, Reads.SHARED)))) {
-            var within = Study.run(scenario.waiting(1), 1, 4, Tuning.standard()).stream()
+            var within = Study.run(scenario.waiting(1), 1001, 12, Tuning.standard()).stream()
                     .mapToDouble(run -> (double) run.within[1] / run.offered)
                     .average();
             assertThat(within.orElseThrow()).as(scenario.name()).isGreaterThanOrEqualTo(0.95);
