@@ -1,4 +1,4 @@
-import { concat, latin1, type Octets } from "./octets";
+import { concat, CR, latin1, LF, type Octets } from "./octets";
 
 // The outer structure of a MIME entity (RFC 2045, RFC 2046), octet for octet, because signatures are over octets.
 // What a person reads is taken out by `mime.ts`.
@@ -18,8 +18,6 @@ export interface ContentType {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-const CR = 13;
-const LF = 10;
 const MOST_HEADER_OCTETS = 1 << 20;
 
 export function readEntity(octets: Octets): Entity {

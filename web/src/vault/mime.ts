@@ -1,10 +1,8 @@
 import type { Address, Attachment as ParsedAttachment, Email } from "postal-mime";
 import type { Attachment, Person } from "../state/contract";
 import { contentType, field, readEntity } from "./entity";
-import { type Octets, utf8 } from "./octets";
+import { CR, LF, type Octets, utf8 } from "./octets";
 
-const CR = 13;
-const LF = 10;
 const USUAL_FIELDS = ["content-type", "content-transfer-encoding"];
 
 /** What a person reads of a message. */

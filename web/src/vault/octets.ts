@@ -2,6 +2,9 @@
 
 export type Octets = Uint8Array<ArrayBuffer>;
 
+export const CR = 13;
+export const LF = 10;
+
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
 

@@ -53,9 +53,8 @@ final class Net {
         }
         var due = IntStream.range(0, allowances.size())
                 .boxed()
-                .sorted(Comparator.comparing(host -> allowances.get(host).looked()))
-                .filter(host -> mayLook(host, LookAllowance.Reason.ROUTINE, now))
-                .findFirst();
+                .min(Comparator.comparing(host -> allowances.get(host).looked()))
+                .filter(host -> mayLook(host, LookAllowance.Reason.ROUTINE, now));
         due.ifPresent(host -> lastHost = host);
         return due;
     }

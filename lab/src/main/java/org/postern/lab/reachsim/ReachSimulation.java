@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.postern.lab.svg.Plot;
 
 /// `postern bench reach WHAT [--seed S] [--runs N] [--only TEXT] [--wait DAYS] [--out FOLDER]`: what judge and
@@ -44,18 +45,21 @@ public final class ReachSimulation {
     }
 
     private static void write(Path folder, String what, List<String> lines) throws IOException {
-        boolean isCurve = what.equals("curve") || what.equals("pools");
-        Files.write(folder.resolve(what + (isCurve ? ".csv" : ".md")), lines);
-        if (isCurve) {
-            var x = what.equals("curve")
-                    ? new Plot.Axis("hours after the block at which it was written", false)
-                    : new Plot.Axis("addresses in the pool", true);
-            var y = new Plot.Axis("% delivered within an hour", false);
-            var title =
-                    what.equals("curve") ? "Mail from a network that null-routes us" : "What the size of the pool does";
-            Files.writeString(
-                    folder.resolve(what + ".svg"),
-                    Plot.ofTable(title, lines, x, y).svg());
+        var y = new Plot.Axis("% delivered within an hour", false);
+        var picture = switch (what) {
+            case "curve" -> {
+                var x = new Plot.Axis("hours after the block at which it was written", false);
+                yield Optional.of(Plot.ofTable("Mail from a network that null-routes us", lines, x, y));
+            }
+            case "pools" -> {
+                var x = new Plot.Axis("addresses in the pool", true);
+                yield Optional.of(Plot.ofTable("What the size of the pool does", lines, x, y));
+            }
+            default -> Optional.<Plot>empty();
+        };
+        Files.write(folder.resolve(what + (picture.isPresent() ? ".csv" : ".md")), lines);
+        if (picture.isPresent()) {
+            Files.writeString(folder.resolve(what + ".svg"), picture.get().svg());
         }
     }
 

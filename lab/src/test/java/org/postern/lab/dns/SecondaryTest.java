@@ -21,6 +21,7 @@ import org.postern.lab.peers.Unbound;
 /// Stock secondaries that copy the zone, hear of changes, and carry on without us.
 final class SecondaryTest {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final String KEY = "hmac-sha256:copy:" + RunningZone.SECRET;
 
     @TempDir
     Path folder;
@@ -56,9 +57,8 @@ final class SecondaryTest {
     void nobody_copies_the_zone_without_a_key_or_with_another_secret() throws IOException {
         try (var zone = RunningZone.start(folder.resolve("zone"), wishes())) {
             var bare = zone.dig("+tcp", RunningZone.ZONE, "AXFR");
-            var wrong = zone.dig(
-                    "+tcp", "-y", "hmac-sha256:copy:" + RunningZone.SECRET.replace('M', 'N'), RunningZone.ZONE, "AXFR");
-            var right = zone.dig("+tcp", "-y", "hmac-sha256:copy:" + RunningZone.SECRET, RunningZone.ZONE, "AXFR");
+            var wrong = zone.dig("+tcp", "-y", KEY.replace('M', 'N'), RunningZone.ZONE, "AXFR");
+            var right = zone.dig("+tcp", "-y", KEY, RunningZone.ZONE, "AXFR");
 
             assertThat(bare).contains("Transfer failed");
             assertThat(wrong).contains("Transfer failed");
@@ -72,8 +72,7 @@ final class SecondaryTest {
             var serial = zone.dig("+short", RunningZone.ZONE, "SOA").split(" ")[2];
             zone.door().publish("list", List.of("v=1 first"));
 
-            var difference = zone.dig(
-                    "+tcp", "-y", "hmac-sha256:copy:" + RunningZone.SECRET, RunningZone.ZONE, "IXFR=" + serial);
+            var difference = zone.dig("+tcp", "-y", KEY, RunningZone.ZONE, "IXFR=" + serial);
 
             assertThat(difference).contains("v=1 first").doesNotContain("spf1");
         }
@@ -81,8 +80,7 @@ final class SecondaryTest {
 
     private RunningZone.Wishes wishes() throws IOException {
         var wishes = new RunningZone.Wishes();
-        wishes.keysFile = Optional.of(Files.writeString(
-                folder.resolve("keys"), "# of the lab\nhmac-sha256:copy:" + RunningZone.SECRET + "\n"));
+        wishes.keysFile = Optional.of(Files.writeString(folder.resolve("keys"), "# of the lab\n" + KEY + "\n"));
         return wishes;
     }
 

@@ -77,9 +77,9 @@ public final class Judge {
                 && !known.reversePaths().isSuspect(relay, now);
     }
 
-    /// Two kinds that agree and were not both planted; or one that leaves no doubt, of which enough cannot be planted
-    /// (THREAT T-42), beside
-    /// a control that rules out an outage. A path that answers is no null route, whatever else is said.
+    /// Two kinds that agree and were not both planted; or one that leaves no doubt, of which enough cannot be
+    /// planted (THREAT T-42), beside a control that rules out an outage. A path that answers is no null route,
+    /// whatever else is said.
     private static boolean isEnough(Hypothesis best, Bounds bounds) {
         boolean agree = best.nats() >= bounds.block() && kinds(best, bounds) >= 2 && !best.isPlantable();
         boolean isSure = best.sure() >= bounds.alone() && !best.controls().isEmpty();

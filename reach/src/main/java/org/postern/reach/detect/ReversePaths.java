@@ -53,12 +53,12 @@ final class ReversePaths {
     record Finding(double nats, int failing, int open, Instant from, int stripped) {}
 
     void see(Reversed seen) {
-        var tries = byHost.computeIfAbsent(seen.host(), host -> new HashMap<>())
-                .computeIfAbsent(seen.from(), from -> new ArrayList<>());
+        var byRelay = byHost.computeIfAbsent(seen.host(), host -> new HashMap<>());
+        var tries = byRelay.computeIfAbsent(seen.from(), from -> new ArrayList<>());
         if (isOpen(seen)) {
             boolean wasLost = !tries.isEmpty()
                     && !isOpen(tries.getFirst())
-                    && isAnsweredToOthers(byHost.get(seen.host()), seen.from(), tries.getFirst());
+                    && isAnsweredToOthers(byRelay, seen.from(), tries.getFirst());
             lost.learn(seen.at(), wasLost ? 1 : 0, 1);
             answered.add(new Way(seen.host(), seen.from()));
             excused.remove(new Way(seen.host(), seen.from()));

@@ -12,6 +12,7 @@ public final class LookAllowance {
     private static final Duration SAME_ROUND = Duration.ofSeconds(50); // one is of all that a minute's suspicions ask
 
     private final Duration between;
+    private final Duration betweenUrgent;
     private final Duration most;
     private Duration saved;
     private Instant refilled;
@@ -30,7 +31,8 @@ public final class LookAllowance {
     /// @param anHour ordinary rounds within an hour, 1 at least
     public LookAllowance(int anHour, Instant now) {
         between = Duration.ofHours(1).dividedBy(anHour);
-        most = between.multipliedBy(SAVING * MOST_URGENT);
+        betweenUrgent = between.multipliedBy(SAVING);
+        most = betweenUrgent.multipliedBy(MOST_URGENT);
         saved = most;
         refilled = now;
     }
@@ -55,8 +57,7 @@ public final class LookAllowance {
 
     private boolean isUrgentLeft(int rounds, Instant now) {
         refill(now);
-        return !looked.plus(SAME_ROUND).isAfter(now)
-                && saved.compareTo(between.multipliedBy((long) SAVING * rounds)) >= 0;
+        return !looked.plus(SAME_ROUND).isAfter(now) && saved.compareTo(betweenUrgent.multipliedBy(rounds)) >= 0;
     }
 
     private void refill(Instant now) {
@@ -70,7 +71,7 @@ public final class LookAllowance {
     /// One begins.
     public void spend(Reason reason, Instant now) {
         if (reason != Reason.ROUTINE) {
-            saved = saved.minus(between.multipliedBy(SAVING));
+            saved = saved.minus(betweenUrgent);
         }
         looked = now;
     }

@@ -15,6 +15,7 @@ import org.postern.server.net.Permits;
 import org.postern.server.net.Sightings;
 import org.postern.server.settings.HostPort;
 import org.postern.server.time.Clock;
+import org.postern.server.time.Periodic;
 import org.postern.server.trace.Field;
 import org.postern.server.trace.Metrics;
 import org.postern.server.trace.Trace;
@@ -42,7 +43,7 @@ public final class DnsDoor implements AutoCloseable {
     private final Notifier notifier;
     private final Set<StreamSession> sessions = ConcurrentHashMap.newKeySet();
     private final List<AutoCloseable> listeners = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<Periodic> rounds = new ArrayList<>();
     private int port;
     private volatile boolean closed;
 
@@ -97,8 +98,8 @@ public final class DnsDoor implements AutoCloseable {
             door.close();
             throw refused;
         }
-        door.threads.add(door.clock.begin("dns-watch", door::watch));
-        door.threads.add(door.clock.begin("dns-renew", door::renew));
+        door.rounds.add(Periodic.start(door.clock, "dns-watch", WATCH_EVERY, door::watch));
+        door.rounds.add(Periodic.start(door.clock, "dns-renew", SignatureCache.longTerm(), door::renew));
         door.notifier.tell();
         TRACE.event(
                 "answering for a zone",
@@ -141,7 +142,7 @@ public final class DnsDoor implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        threads.forEach(Thread::interrupt);
+        rounds.forEach(Periodic::close);
         for (var listener : listeners) {
             try {
                 listener.close();
@@ -203,32 +204,18 @@ public final class DnsDoor implements AutoCloseable {
 
     /// Ends sessions that wait in a write for a peer that does not read.
     private void watch() {
-        try {
-            while (!closed) {
-                clock.sleep(WATCH_EVERY);
-                long now = clock.nanos();
-                for (var session : sessions) {
-                    if (session.isOverdue(now)) {
-                        session.abort();
-                    }
-                }
+        long now = clock.nanos();
+        for (var session : sessions) {
+            if (session.isOverdue(now)) {
+                session.abort();
             }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
         }
     }
 
     /// A new state as often as what lasts is signed anew, so that secondaries never carry old signatures.
     private void renew() {
-        try {
-            while (!closed) {
-                clock.sleep(SignatureCache.longTerm());
-                book.renew();
-                notifier.tell();
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+        book.renew();
+        notifier.tell();
     }
 
     private static Octets secret(SecureRandom random) {
