@@ -38,19 +38,25 @@ public final class Hunter implements AutoCloseable {
     ///
     /// @param interval between two looks; the first is at once
     /// @param widens to the whole /24 after a few addresses of it
-    public record Tier(String name, Duration interval, boolean widens) {
+    /// @param spared addresses that it does not dare to block
+    public record Tier(String name, Duration interval, boolean widens, Set<String> spared) {
         /// A list that is loaded once a day.
-        public static final Tier C1 = new Tier("C1", Duration.ofDays(1), false);
+        public static final Tier C1 = new Tier("C1", Duration.ofDays(1), false, Set.of());
         /// Looks each hour.
-        public static final Tier C2 = new Tier("C2", Duration.ofHours(1), false);
+        public static final Tier C2 = new Tier("C2", Duration.ofHours(1), false, Set.of());
         /// Looks each minute.
-        public static final Tier C3 = new Tier("C3", Duration.ofMinutes(1), false);
+        public static final Tier C3 = new Tier("C3", Duration.ofMinutes(1), false, Set.of());
         /// The same, and takes neighbours along.
-        public static final Tier C4 = new Tier("C4", Duration.ofMinutes(1), true);
+        public static final Tier C4 = new Tier("C4", Duration.ofMinutes(1), true, Set.of());
 
         /// The same with time running so many times as fast.
         public Tier hurried(int times) {
-            return new Tier(name, interval.dividedBy(times), widens);
+            return new Tier(name, interval.dividedBy(times), widens, spared);
+        }
+
+        /// The same where a partner's addresses carry too much of others' mail.
+        public Tier sparing(Set<String> addresses) {
+            return new Tier(name, interval, widens, addresses);
         }
     }
 
@@ -100,7 +106,7 @@ public final class Hunter implements AutoCloseable {
     }
 
     private void seen(String address) {
-        if (!blocked.add(address)) {
+        if (tier.spared().contains(address) || !blocked.add(address)) {
             return;
         }
         censor.block(Means.NULL_ROUTE, address);
