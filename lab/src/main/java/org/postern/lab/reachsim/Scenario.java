@@ -12,7 +12,8 @@ record Scenario(String name, Town town, Layout layout, Censors censors, Weather 
     /// @param mailsAnHour of a censored network; the others have from a third to three times as much
     /// @param swing of the rate between night and noon, from 0 to 1
     /// @param hosts mail hosts of a network that we exchange mail with, at most
-    record Town(int networks, int sendersOfOne, double mailsAnHour, double swing, int hosts) {}
+    /// @param volunteers networks, from the first on, in which somebody runs `postern probe`
+    record Town(int networks, int sendersOfOne, double mailsAnHour, double swing, int hosts, int volunteers) {}
 
     /// @param relays that serve, and spares beside them
     /// @param hostings networks that they stand in

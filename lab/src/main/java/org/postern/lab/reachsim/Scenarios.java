@@ -15,7 +15,7 @@ import org.postern.lab.reachsim.Scenario.Weather;
 
 /// The runs that the page's tables are of.
 final class Scenarios {
-    private static final Town TOWN = new Town(8, 10, 20, 0.5, 3);
+    private static final Town TOWN = new Town(8, 10, 20, 0.5, 3, 0);
     private static final Days WEEK = new Days(1, 1, 5);
     private static final Layout POSTERN = new Layout(Layout.Kind.POSTERN, 100, 20, 20, false);
     static final Layout WITH_A_PARTNER = new Layout(Layout.Kind.POSTERN, 100, 20, 20, true);
@@ -73,10 +73,20 @@ final class Scenarios {
 
     /// A block of one technique that begins in one network, after four days of learning.
     static Scenario notice(Act act, double mailsAnHour, int most) {
+        return block(act, mailsAnHour, most, 0);
+    }
+
+    /// The same where a volunteer in the network measures each ten minutes.
+    static Scenario volunteered(Act act, double mailsAnHour) {
+        var made = block(act, mailsAnHour, Integer.MAX_VALUE, 1);
+        return made.named(made.name() + ", a volunteer inside");
+    }
+
+    private static Scenario block(Act act, double mailsAnHour, int most, int volunteers) {
         var tier = act == Act.NULL_ROUTE || act == Act.PORT_25 ? Tier.C0 : Tier.C5;
         return new Scenario(
                 act + " at " + mailsAnHour + " an hour" + (most == 1 ? ", one address of three" : ""),
-                new Town(8, 6, mailsAnHour, 0.5, 3),
+                new Town(8, 6, mailsAnHour, 0.5, 3, volunteers),
                 new Layout(Layout.Kind.POSTERN, 30, 6, 10, false),
                 new Censors(tier, act, 1, Reads.SHARED, most),
                 Weather.FAIR,
@@ -96,7 +106,7 @@ final class Scenarios {
     static Scenario benign(int networks, int days, Weather weather) {
         return new Scenario(
                 "benign",
-                new Town(networks, 5, 8, 0.6, 3),
+                new Town(networks, 5, 8, 0.6, 3, 0),
                 new Layout(Layout.Kind.POSTERN, 12, 4, 8, false),
                 Censors.NONE,
                 weather,

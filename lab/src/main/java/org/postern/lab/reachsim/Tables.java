@@ -101,13 +101,15 @@ final class Tables {
                 "|---|---|---|---|---|---|---|---|---|"));
     }
 
-    /// The same for each technique.
+    /// The same for each technique, without a volunteer inside and with one.
     List<String> techniques() {
         var lines = headOfNotice();
         for (var act : Act.values()) {
             for (double rate : new double[] {12, 3}) {
-                if (act.name().contains(only)) {
-                    lines.add(named(Scenarios.notice(act, rate, 9)));
+                for (var scenario : List.of(Scenarios.notice(act, rate, 9), Scenarios.volunteered(act, rate))) {
+                    if (scenario.name().contains(only)) {
+                        lines.add(named(scenario));
+                    }
                 }
             }
         }

@@ -157,8 +157,12 @@ final class Watchman implements Names {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty());
-            see(new Observation.Probed(thisMinute(), net.id, world.pool.id(answer[0]), lie));
+            probed(net, world.pool.id(answer[0]), lie);
         }
+    }
+
+    void probed(Net net, RelayId relay, ProbeFindings findings) {
+        see(new Observation.Probed(thisMinute(), net.id, relay, findings));
     }
 
     void see(Observation observation) {

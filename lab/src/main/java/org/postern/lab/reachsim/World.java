@@ -9,6 +9,8 @@ import java.util.SplittableRandom;
 import org.postern.lab.reachsim.Scenario.Act;
 import org.postern.lab.reachsim.Scenario.Layout.Kind;
 import org.postern.reach.Failure;
+import org.postern.reach.ProbeFindings;
+import org.postern.reach.RelayId;
 import org.postern.reach.Stage;
 
 /// One run: networks, senders, a censor, and us. A seed decides everything.
@@ -60,8 +62,18 @@ final class World {
         new WeatherMaker(this).start();
     }
 
+    /// What the network's people are told, by whatever resolver.
+    int[] told(Net net) {
+        return names.answer(net.resolvers.getFirst());
+    }
+
+    void probed(Net net, RelayId relay, ProbeFindings findings) {
+        watchman.ifPresent(watch -> watch.probed(net, relay, findings));
+    }
+
     Tally run() {
         nets.forEach(net -> net.mailers.forEach(Mailer::start));
+        nets.subList(0, scenario.town().volunteers()).forEach(net -> new Volunteer(this, net).start());
         watchman.ifPresent(Watchman::start);
         agenda.runUntil(scenario.days().all() * DAY);
         return tally;
@@ -114,16 +126,26 @@ final class World {
             session.passed(Stage.TLS_DONE);
         }
         if (isMeddled(net, relay, Act.BYTE_FREEZE)) {
-            return session.broke(Stage.TLS_DONE, Failure.GENERIC_TIMEOUT_ERROR, FREEZES_AT + random.nextInt(500));
+            return session.broke(Stage.TLS_DONE, Failure.GENERIC_TIMEOUT_ERROR, freezesAt());
         }
         boolean isStuck =
                 isMeddled(net, relay, Act.THROTTLE) || (net.isSlow && random.nextDouble() < LOST_ON_A_SLOW_LINK);
         if (isStuck) {
-            return session.broke(Stage.TLS_DONE, Failure.GENERIC_TIMEOUT_ERROR, 1000 + random.nextLong(200_000));
+            return session.broke(Stage.TLS_DONE, Failure.GENERIC_TIMEOUT_ERROR, throttlesAt());
         }
         session.passed(Stage.TEXT_ENDED);
         session.passed(Stage.KEPT);
         return Outcome.KEPT;
+    }
+
+    /// After how many octets a frozen session hears nothing more.
+    long freezesAt() {
+        return FREEZES_AT + random.nextInt(500);
+    }
+
+    /// After how many octets somebody's patience with a throttled session ends.
+    long throttlesAt() {
+        return 1000 + random.nextLong(200_000);
     }
 
     private static boolean isMeddled(Net net, int relay, Act act) {
@@ -173,7 +195,7 @@ final class World {
     }
 
     void plant(Net net) {
-        watchman.ifPresent(watch -> watch.planted(net, names.answer(net.resolvers.getFirst())));
+        watchman.ifPresent(watch -> watch.planted(net, told(net)));
     }
 
     void relayDown(int relay, boolean isDown) {

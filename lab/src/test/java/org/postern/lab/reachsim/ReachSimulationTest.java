@@ -43,6 +43,22 @@ final class ReachSimulationTest {
     }
 
     @Test
+    void somebody_inside_tells_what_cannot_be_seen_from_outside() {
+        for (var act : List.of(Act.PORT_25, Act.DNS_LIE)) {
+            for (var run : Study.run(Scenarios.notice(act, 12, 9), 1, 3, Tuning.standard())) {
+                assertThat(run.named)
+                        .as("%s, seed %d, nobody inside", act, run.seed())
+                        .isEmpty();
+            }
+            for (var run : Study.run(Scenarios.volunteered(act, 12), 1, 6, Tuning.standard())) {
+                assertThat(run.named).as("%s, seed %d", act, run.seed()).isNotEmpty();
+                assertThat(run.named.getFirst().technique().name()).startsWith(act.name());
+                assertThat(run.alarms).as("%s, seed %d", act, run.seed()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void a_letter_is_survived() {
         var scenario = Scenarios.base("C0").with(Scenarios.by(Tier.C0, Reads.SHARED));
         var run = new World(scenario, 1, Tuning.standard()).run();
