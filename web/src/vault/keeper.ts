@@ -23,6 +23,7 @@ import {
 } from "./certificates";
 import type { Kept } from "./kept";
 import { sealLetter } from "./letter";
+import { mimeLibrary } from "./mime";
 import { base64, fromBase64, fromUtf8, type Octets, random, utf8 } from "./octets";
 import { openMail } from "./opening";
 import { newPhrase, readPhrase, signRecovery } from "./phrase";
@@ -193,7 +194,10 @@ export class Keeper implements Calls {
   async openSummaries(sealed: readonly SealedSummary[]): Promise<readonly OpenedSummary[]> {
     const { keys } = this.#open();
     const one = async (each: SealedSummary) => readSummary(await openStored(keys.v6, fromBase64(each.sealed)));
-    return Promise.all(sealed.map(async (each) => ({ id: each.id, summary: await one(each).catch(() => null) })));
+    const opened = sealed.map(async (each) => ({ id: each.id, summary: await one(each).catch(() => null) }));
+    const all = await Promise.all(opened);
+    void mimeLibrary().catch(() => undefined); // whoever sees a list will open a message
+    return all;
   }
 
   async openMessage(sealed: Octets, signer: ServedKeys | null): Promise<Shown> {

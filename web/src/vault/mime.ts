@@ -31,6 +31,9 @@ function unreadableMail(octets: Octets): Mail {
   };
 }
 
+/** What reads mail is fetched apart, since the first view needs none of it; ask before a person opens the first message. */
+export const mimeLibrary = () => import("postal-mime");
+
 /** A message beyond the bounds is shown as its octets rather than not at all. */
 export function readMail(octets: Octets): Promise<Mail> {
   return parse(octets).catch(() => unreadableMail(octets));
@@ -38,7 +41,7 @@ export function readMail(octets: Octets): Promise<Mail> {
 
 /** THREAT T-15: depth, header size and nesting are bounded; an attached message stays an attachment. */
 async function parse(octets: Octets): Promise<Mail> {
-  const { default: PostalMime } = await import("postal-mime");
+  const { default: PostalMime } = await mimeLibrary();
   const plain = plainMessage(octets);
   const email = await PostalMime.parse(plain?.header ?? octets, {
     maxNestingDepth: 40,
