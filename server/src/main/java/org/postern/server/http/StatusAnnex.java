@@ -85,7 +85,8 @@ public final class StatusAnnex implements Annex {
         page.append("<p>Judged at ")
                 .append(PublicStatus.time(status.asOf()))
                 .append(
-                        ", from what this server sees by itself: two kinds of evidence at least before a network is named.")
+                        ", from what this server sees by itself and volunteers tell it. A network is named when two kinds of")
+                .append(" evidence agree, or one leaves no doubt and another shows that the network itself is up.")
                 .append(" The technique is the one that the signs fit. Counts are of whole networks, never of persons.")
                 .append(" <a href=\"/status.json\">The same as JSON</a>.</p>\n</body>\n</html>\n");
         return page.toString();
