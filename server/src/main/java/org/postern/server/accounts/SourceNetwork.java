@@ -26,6 +26,12 @@ public final class SourceNetwork {
         return new SourceNetwork(of(address).prefix + "@" + by.name());
     }
 
+    /// One circuit of the onion service: enough to share a rate of requests by, and no network, since anybody
+    /// gets another for the asking.
+    public static SourceNetwork ofCircuit(InetAddress circuit) {
+        return new SourceNetwork(HexFormat.of().formatHex(circuit.getAddress()) + "@" + RelayId.ONION.name());
+    }
+
     /// For keyed hashes only.
     String unredacted() {
         return prefix;

@@ -48,7 +48,7 @@ public final class RelayOrders {
         } catch (IllegalArgumentException wrong) {
             return new Answer.Refused(wrong.getMessage() + "\nusage: postern relay add " + USAGE);
         }
-        if (known(relay.id().name()).isPresent() || relay.id().equals(RelayId.CORE)) {
+        if (known(relay.id().name()).isPresent() || relay.id().isReserved()) {
             return new Answer.Refused("the name '" + relay.id() + "' is taken; see 'postern relay list'");
         }
         return relay.hostKey().isEmpty() ? introduce(relay, words) : join(relay);

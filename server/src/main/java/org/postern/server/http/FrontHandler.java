@@ -11,6 +11,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.postern.reach.RelayId;
 import org.postern.reach.Stage;
 import org.postern.server.accounts.Buckets;
 import org.postern.server.accounts.Budget;
@@ -48,7 +49,7 @@ final class FrontHandler extends Handler.Wrapper {
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         SecurityHeaders.put(response.getHeaders(), site.secure(request));
-        sightings.passed(site.client(request), Site.via(request), Stage.WEB);
+        tell(request);
         var counted = Callback.from(
                 callback,
                 () -> answers.labelValues(response.getStatus() / 100 + "xx").inc());
@@ -66,8 +67,16 @@ final class FrontHandler extends Handler.Wrapper {
         return true;
     }
 
+    /// Who comes by the onion service has no network to be counted for.
+    private void tell(Request request) {
+        var via = Site.via(request);
+        if (!via.equals(RelayId.ONION)) {
+            sightings.passed(site.client(request), via, Stage.WEB);
+        }
+    }
+
     private Duration wait(Request request) {
-        var wait = sources.take(site.source(request));
+        var wait = sources.take(site.pace(request));
         return wait.isZero()
                 ? Credential.of(request)
                         .map(credential -> sessions.take(hashed(credential.token())))

@@ -1,5 +1,6 @@
 package org.postern.server.http;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,5 +60,12 @@ public record HttpSettings(
                         + "and the page uses them when its own is blocked (docs/operate/endpoints.md).")
         List<String> otherUrls,
 
-        @Setting("The site's onion service, as `http://….onion`; `postern up --onion` sets it.")
-        Optional<String> onion) {}
+        @Setting("The site's onion service, as `http://….onion`; `--onion` sets it.")
+        Optional<String> onion,
+
+        @Setting("Where tor brings the visitors of the onion service, and nobody else, on loopback; "
+                + "`--onion` sets `127.0.0.1:8081` (docs/operate/endpoints.md).")
+        Optional<HostPort> onionListen,
+
+        @Setting("A file with more lines for the tor that `--onion` starts, as bridges where Tor is blocked.")
+        Optional<Path> onionTorrc) {}

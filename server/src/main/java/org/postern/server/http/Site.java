@@ -102,6 +102,14 @@ final class Site {
                 : SourceNetwork.of(client(request), relay);
     }
 
+    /// Whose requests share one rate: the network's, or the circuit's.
+    ///
+    /// THREAT T-46: all who come by the onion service are one network to [#source], and none of them is to be
+    /// refused for what another one asks.
+    SourceNetwork pace(Request request) {
+        return via(request).equals(RelayId.ONION) ? SourceNetwork.ofCircuit(peer(request)) : source(request);
+    }
+
     /// Who asks.
     InetAddress client(Request request) {
         return via(request).equals(RelayId.CORE) ? forwarded(request).orElseGet(() -> peer(request)) : peer(request);

@@ -43,10 +43,12 @@ public final class Main {
 
     private static Invocation withOnion(Invocation invocation, Settings settings) {
         try {
-            var onion = Onion.open(invocation.data(), settings.http().listen(), List.of(), Clock.system());
+            var http = settings.http();
+            var listen = http.onionListen().orElse(Onion.USUAL);
+            var onion = Onion.open(invocation.data(), listen, http.onionTorrc(), Clock.system());
             Runtime.getRuntime().addShutdownHook(new Thread(onion::close, "tor"));
             System.out.println("The onion service is " + onion.origin() + ".");
-            return invocation.with("http.onion", onion.origin());
+            return invocation.with("http.onion", onion.origin()).with("http.onion_listen", listen.toString());
         } catch (IllegalStateException failed) {
             stop(String.valueOf(failed.getMessage()));
             return invocation;

@@ -51,7 +51,7 @@ public final class ProxyListener {
             connection.abort();
             return;
         }
-        door.accept(client.<Connection>map(address -> new ProxiedConnection(connection, address))
+        door.accept(client.<Connection>map(address -> new CarriedConnection(connection, address, connection.via()))
                 .orElse(connection));
     }
 
@@ -91,49 +91,6 @@ public final class ProxyListener {
             return InetAddress.getByAddress(octets);
         } catch (UnknownHostException sizesAreRight) {
             throw new IllegalStateException(sizesAreRight);
-        }
-    }
-
-    /// The balancer's connection, in the client's name.
-    private record ProxiedConnection(Connection carrier, InetAddress peer) implements Connection {
-        @Override
-        public Optional<String> tls() {
-            return carrier.tls();
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length, long untilNanos) throws IOException {
-            return carrier.read(into, offset, length, untilNanos);
-        }
-
-        @Override
-        public int available() throws IOException {
-            return carrier.available();
-        }
-
-        @Override
-        public void write(byte[] from, int offset, int length) throws IOException {
-            carrier.write(from, offset, length);
-        }
-
-        @Override
-        public void startTls(Tls tls, long untilNanos) throws IOException {
-            carrier.startTls(tls, untilNanos);
-        }
-
-        @Override
-        public void closeGently() {
-            carrier.closeGently();
-        }
-
-        @Override
-        public void close() {
-            carrier.close();
-        }
-
-        @Override
-        public void abort() {
-            carrier.abort();
         }
     }
 }

@@ -170,7 +170,7 @@ public final class Relays implements AutoCloseable {
     ///
     /// @return false when there is one of its name
     public boolean add(KnownRelay relay) {
-        if (relay.id().equals(RelayId.CORE) || !book.add(relay)) {
+        if (relay.id().isReserved() || !book.add(relay)) {
             return false;
         }
         var one = new Held(relay);

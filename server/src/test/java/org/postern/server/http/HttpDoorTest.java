@@ -342,7 +342,9 @@ class HttpDoorTest {
                 s.idle(),
                 s.requestDeadline(),
                 s.otherUrls(),
-                s.onion());
+                s.onion(),
+                s.onionListen(),
+                s.onionTorrc());
     }
 
     private static HttpSettings withDeadline(Duration deadline) {
@@ -360,6 +362,8 @@ class HttpDoorTest {
                 s.idle(),
                 deadline,
                 s.otherUrls(),
-                s.onion());
+                s.onion(),
+                s.onionListen(),
+                s.onionTorrc());
     }
 }

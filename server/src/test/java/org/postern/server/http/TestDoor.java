@@ -68,6 +68,8 @@ final class TestDoor implements AutoCloseable {
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(10),
                 List.of(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -87,7 +89,9 @@ final class TestDoor implements AutoCloseable {
                 s.idle(),
                 s.requestDeadline(),
                 List.of(others),
-                s.onion());
+                s.onion(),
+                s.onionListen(),
+                s.onionTorrc());
     }
 
     Publication publication() {

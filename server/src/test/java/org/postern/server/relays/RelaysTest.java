@@ -36,6 +36,9 @@ final class RelaysTest {
             assertThat(relays.add(relay("core", "192.0.2.9")))
                     .as("the core is none")
                     .isFalse();
+            assertThat(relays.add(relay("onion", "192.0.2.9")))
+                    .as("the onion service is none")
+                    .isFalse();
             assertThat(relays.setStanding(ROME, Pool.Standing.SPARE)).isTrue();
         }
 

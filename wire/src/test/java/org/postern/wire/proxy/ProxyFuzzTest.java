@@ -1,6 +1,7 @@
 package org.postern.wire.proxy;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// Stored inputs in the tests; the fuzzer itself with `JAZZER_FUZZ=1`.
@@ -24,6 +25,13 @@ class ProxyFuzzTest {
             case ProxyHeader.Itself itself -> check(length == sent.length, "a header of another length");
             case ProxyHeader.Broken broken -> check(!broken.why().isEmpty(), "no reason");
         }
+    }
+
+    /// Whatever comes in tor's place.
+    @FuzzTest(maxDuration = "60s")
+    void circuits(byte[] sent) {
+        OnionCircuit.parse(new String(sent, StandardCharsets.US_ASCII))
+                .ifPresent(circuit -> check(circuit.address().size() == 16, "an address of another size"));
     }
 
     private static void check(boolean holds, String what) {
