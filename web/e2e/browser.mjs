@@ -32,8 +32,17 @@ const context = await chromium.launchPersistentContext(task.profile, {
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    ...byTor(task),
   ],
 });
+
+/** As Tor Browser: names are looked up by tor, and an onion service counts as a secure context. */
+function byTor({ site, socks }) {
+  return socks === undefined
+    ? []
+    : [`--proxy-server=socks5://${socks}`, `--unsafely-treat-insecure-origin-as-secure=${site}`];
+}
+
 const complaints = [];
 const foreign = [];
 const page = context.pages()[0] ?? (await context.newPage());

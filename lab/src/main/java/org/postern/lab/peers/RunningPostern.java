@@ -18,13 +18,15 @@ public final class RunningPostern implements AutoCloseable {
     private final Path data;
     private final int smtp;
     private final int http;
+    private final List<String> options;
     private Child child;
 
-    private RunningPostern(Path home, Path data, int smtp, int http) {
+    private RunningPostern(Path home, Path data, List<String> options) {
         this.home = home;
         this.data = data;
-        this.smtp = smtp;
-        this.http = http;
+        this.smtp = Ports.free();
+        this.http = Ports.free();
+        this.options = options;
         this.child = start();
     }
 
@@ -32,7 +34,8 @@ public final class RunningPostern implements AutoCloseable {
     ///
     /// @param home the checkout
     /// @param settings lines of `postern.toml`; empty for what `up` writes itself
-    public static RunningPostern up(Path home, Path data, List<String> settings) {
+    /// @param options more of the command line
+    public static RunningPostern up(Path home, Path data, List<String> settings, String... options) {
         try {
             Files.createDirectories(data);
             if (!settings.isEmpty()) {
@@ -41,7 +44,7 @@ public final class RunningPostern implements AutoCloseable {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
-        return new RunningPostern(home, data, Ports.free(), Ports.free());
+        return new RunningPostern(home, data, List.of(options));
     }
 
     /// What `up` writes for a first start, with the names of the lab.
@@ -164,7 +167,7 @@ public final class RunningPostern implements AutoCloseable {
     }
 
     private Child start() {
-        var command = List.of(
+        var command = new ArrayList<>(List.of(
                 home.resolve("postern").toString(),
                 "up",
                 "--data",
@@ -172,7 +175,8 @@ public final class RunningPostern implements AutoCloseable {
                 "--smtp",
                 "127.0.0.1:" + smtp,
                 "--http",
-                "127.0.0.1:" + http);
+                "127.0.0.1:" + http));
+        command.addAll(options);
         return Child.start(data.toAbsolutePath().resolve("..").normalize(), "postern", command, Map.of())
                 .until(
                         () -> Ports.answers("127.0.0.1", http) && Ports.answers("127.0.0.1", smtp),
