@@ -23,6 +23,11 @@ public enum Failure {
     INTERRUPTED,
     UNKNOWN_FAILURE;
 
+    /// Whether somebody answered whose certificate was not believed.
+    public boolean isDistrust() {
+        return this == SSL_INVALID_HOSTNAME || this == SSL_INVALID_CERTIFICATE || this == SSL_UNKNOWN_AUTHORITY;
+    }
+
     /// As OONI writes it.
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -8,6 +8,9 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
 import java.util.Locale;
 import javax.net.ssl.SSLException;
 import org.postern.reach.Failure;
@@ -25,6 +28,7 @@ public final class Failures {
             case NoRouteToHostException none -> Failure.HOST_UNREACHABLE;
             case UnknownHostException unknown -> ofResolver(unknown);
             case SSLException broken -> ofTls(broken);
+            case ConnectException none when isUnresolved(none) -> Failure.DNS_NXDOMAIN_ERROR;
             case ConnectException refused -> bySaying(refused, Failure.CONNECTION_REFUSED);
             default -> bySaying(thrown, Failure.UNKNOWN_FAILURE);
         };
@@ -35,10 +39,36 @@ public final class Failures {
         if (broken.getCause() instanceof IOException below && !(below instanceof SSLException)) {
             return of(below);
         }
+        for (Throwable each = broken; each != null; each = each.getCause()) {
+            if (each instanceof CertificateException refused) {
+                return ofCertificate(refused);
+            }
+        }
         var words = said(broken);
         return words.contains("terminated") || words.contains("closed") || words.contains("reset")
                 ? bySaying(broken, Failure.EOF_ERROR)
                 : Failure.SSL_FAILED_HANDSHAKE;
+    }
+
+    /// The runtime tells another name from another authority in its words and causes alone.
+    private static Failure ofCertificate(CertificateException refused) {
+        if (refused.getCause() instanceof CertPathBuilderException) {
+            return Failure.SSL_UNKNOWN_AUTHORITY;
+        }
+        var words = said(refused);
+        return words.contains("no subject alternative") || words.contains("no name matching")
+                ? Failure.SSL_INVALID_HOSTNAME
+                : Failure.SSL_INVALID_CERTIFICATE;
+    }
+
+    /// What the HTTP client says of a name that does not resolve, for whatever reason.
+    private static boolean isUnresolved(ConnectException thrown) {
+        for (Throwable each = thrown; each != null; each = each.getCause()) {
+            if (each instanceof UnresolvedAddressException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The system's resolver tells "no such name" from "cannot say" in its words alone.
@@ -60,7 +90,7 @@ public final class Failures {
         return words.contains("aborted") ? Failure.CONNECTION_ABORTED : otherwise;
     }
 
-    private static String said(IOException thrown) {
+    private static String said(Exception thrown) {
         return String.valueOf(thrown.getMessage()).toLowerCase(Locale.ROOT);
     }
 }

@@ -15,7 +15,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import org.postern.reach.Failure;
 
 /// Leads an HTTP client to one address whatever name it asks for, as a proxy on this machine's loopback
 /// (CONNECT, RFC 9110 §9.3.6). TLS goes through it from end to end, so the name is still proved by its
@@ -28,6 +30,7 @@ public final class Gangway implements AutoCloseable {
     private final InetAddress to;
     private final Duration patience;
     private final ServerSocket door;
+    private volatile Optional<Failure> failure = Optional.empty();
 
     public Gangway(InetAddress to, Duration patience) {
         this.to = to;
@@ -56,6 +59,11 @@ public final class Gangway implements AutoCloseable {
         };
     }
 
+    /// Why the last connection to the address failed; empty when it did not.
+    Optional<Failure> failure() {
+        return failure;
+    }
+
     private void serve() {
         while (!door.isClosed()) {
             try {
@@ -75,8 +83,7 @@ public final class Gangway implements AutoCloseable {
                 say(client, "HTTP/1.1 405 Method Not Allowed\r\n\r\n");
                 return;
             }
-            far.connect(
-                    new InetSocketAddress(to, Integer.parseInt(asked.group(1))), Math.toIntExact(patience.toMillis()));
+            connect(far, Integer.parseInt(asked.group(1)));
             say(client, "HTTP/1.1 200 Connected\r\n\r\n");
             var back = Thread.ofVirtual().start(() -> pour(far, client));
             pour(client, far);
@@ -85,6 +92,17 @@ public final class Gangway implements AutoCloseable {
             return; // the client sees its connection end
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /// What failed is known before the client sees its connection end.
+    private void connect(Socket far, int port) throws IOException {
+        try {
+            far.connect(new InetSocketAddress(to, port), Math.toIntExact(patience.toMillis()));
+            failure = Optional.empty();
+        } catch (IOException failed) {
+            failure = Optional.of(Failures.of(failed));
+            throw failed;
         }
     }
 
