@@ -91,6 +91,7 @@ public final class ProbeOrders {
             case UNREADABLE -> "not sealed to this server, or is damaged";
             case STRANGER -> "by nobody who has a ticket";
             case LATE -> "too old to say anything about now";
+            case REPEATED -> "read before, and counted then";
             case TOO_MANY -> "one too many within the hour";
         };
     }

@@ -3,8 +3,11 @@ package org.postern.server.probes;
 import io.prometheus.metrics.core.metrics.Counter;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,11 +27,12 @@ import org.postern.wire.Octets;
 /// Takes sealed reports in, by whatever way they came, and hands what they found to the judge.
 ///
 /// THREAT T-42: a volunteer can lie, or be somebody else. So a report counts only with a ticket, for the
-/// network that the operator gave the ticket for, while it is fresh, a few times an hour for each ticket and
+/// network that the operator gave the ticket for, while it is fresh, once, a few times an hour for each ticket and
 /// each network, and what it says is one kind of evidence, which is never enough alone.
 public final class Reception {
     private static final Duration FRESH = Duration.ofMinutes(90);
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
+    private static final Budget OF_A_REPORT = new Budget(1, FRESH.plus(CLOCKS_DIFFER));
     private static final Budget OF_A_TICKET = new Budget(4, Duration.ofMinutes(15));
     private static final Budget OF_A_NETWORK = new Budget(12, Duration.ofMinutes(5));
     private static final Budget OF_ALL = new Budget(600, Duration.ofMillis(20));
@@ -37,6 +41,7 @@ public final class Reception {
     private static final int SECRET_LENGTH = 43;
 
     private final Parts parts;
+    private final Buckets<String> copies;
     private final Buckets<String> buckets;
     private final Buckets<String> networks;
     private final Buckets<String> openings;
@@ -58,11 +63,13 @@ public final class Reception {
         UNREADABLE,
         STRANGER,
         LATE,
+        REPEATED,
         TOO_MANY
     }
 
     public Reception(Parts parts) {
         this.parts = parts;
+        this.copies = new Buckets<>(OF_A_REPORT, KEYS, parts.clock());
         this.buckets = new Buckets<>(OF_A_TICKET, KEYS, parts.clock());
         this.networks = new Buckets<>(OF_A_NETWORK, KEYS, parts.clock());
         this.openings = new Buckets<>(OF_ALL, 1, parts.clock());
@@ -89,14 +96,17 @@ public final class Reception {
         }
         return parts.volunteers()
                 .find(head)
-                .map(volunteer -> count(volunteer, report.get()))
+                .map(volunteer -> count(volunteer, sealed, report.get()))
                 .orElse(Outcome.STRANGER);
     }
 
-    private Outcome count(Volunteers.Volunteer volunteer, ProbeReport report) {
+    private Outcome count(Volunteers.Volunteer volunteer, Octets sealed, ProbeReport report) {
         var now = parts.clock().instant();
         if (report.started().isBefore(now.minus(FRESH)) || report.started().isAfter(now.plus(CLOCKS_DIFFER))) {
             return Outcome.LATE;
+        }
+        if (!copies.take(fingerprint(sealed)).isZero()) {
+            return Outcome.REPEATED;
         }
         if (!buckets.take(volunteer.label()).isZero()
                 || !networks.take(volunteer.network().toString()).isZero()) {
@@ -112,5 +122,15 @@ public final class Reception {
 
     private void tell(Instant at, Volunteers.Volunteer volunteer, RelayId relay, ProbeFindings findings) {
         parts.judge().accept(new Observation.Probed(at, volunteer.network(), relay, findings));
+    }
+
+    /// Whoever changes an octet of a sealed report makes one that does not open.
+    private static String fingerprint(Octets sealed) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(sealed.toByteArray());
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException everyJdkHasIt) {
+            throw new IllegalStateException(everyJdkHasIt);
+        }
     }
 }

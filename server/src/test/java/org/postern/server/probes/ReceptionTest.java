@@ -114,6 +114,23 @@ class ReceptionTest {
     }
 
     @Test
+    void a_copy_of_a_report_counts_for_nothing_and_uses_nothing_up() {
+        var secret = volunteers.invite("lena", NETWORK).orElseThrow();
+        var report = sealed(secret, clock.instant());
+
+        assertThat(reception.receive(report)).isEqualTo(Outcome.COUNTED);
+        for (int i = 0; i < 10; i++) {
+            assertThat(reception.receive(report)).isEqualTo(Outcome.REPEATED);
+        }
+        clock.advance(Duration.ofMinutes(80));
+        assertThat(reception.receive(report)).isEqualTo(Outcome.REPEATED);
+        assertThat(reception.receive(sealed(secret, clock.instant()))).isEqualTo(Outcome.COUNTED);
+        clock.advance(Duration.ofMinutes(20));
+        assertThat(reception.receive(report)).isEqualTo(Outcome.LATE);
+        assertThat(seen).hasSize(2);
+    }
+
+    @Test
     void a_mail_that_brings_a_report_counts_and_is_delivered_too() {
         var secret = volunteers.invite("lena", NETWORK).orElseThrow();
         var text = "Subject: Postern probe report\r\n\r\n"
