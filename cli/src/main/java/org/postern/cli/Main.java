@@ -1,5 +1,7 @@
 package org.postern.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import org.postern.cli.mail.ClientStopped;
 import org.postern.cli.mail.MailCommand;
 import org.postern.cli.probe.ProbeCommand;
@@ -30,9 +32,10 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main())
-                .setExecutionExceptionHandler(Main::explain)
-                .execute(arguments));
+        var line = new CommandLine(new Main()).setExecutionExceptionHandler(Main::explain);
+        // The text of a report begins with dashes.
+        requireNonNull(line.getSubcommands().get("volunteer")).setUnmatchedOptionsArePositionalParams(true);
+        System.exit(line.execute(arguments));
     }
 
     private static int explain(Exception thrown, CommandLine line, CommandLine.ParseResult parsed) throws Exception {

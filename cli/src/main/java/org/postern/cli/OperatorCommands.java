@@ -77,7 +77,8 @@ final class OperatorCommands {
             name = "volunteer",
             description = {
                 "add LABEL AS-NUMBER | list | remove LABEL | report TEXT",
-                "'add' prints the ticket by which somebody inside a network may report with 'postern probe'."
+                "'add' prints the ticket by which somebody inside a network may report with 'postern probe'.",
+                "'report' takes the whole text that 'postern probe --sealed-to' wrote, or that came as a mail."
             })
     static final class Volunteer extends Asking {}
 

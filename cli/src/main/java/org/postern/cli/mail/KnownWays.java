@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.postern.reach.endpoints.EndpointKey;
 import org.postern.reach.endpoints.EndpointKey.Verdict;
@@ -51,20 +52,29 @@ final class KnownWays {
 
     /// The one that worked here last, then the typed one, then the others.
     List<Way> all() {
+        var ordered = new ArrayList<>(known());
+        remembered().ifPresent(way -> {
+            ordered.remove(way);
+            ordered.addFirst(way);
+        });
+        return ordered;
+    }
+
+    /// The one that worked here last.
+    Optional<Way> remembered() {
+        var last = worked();
+        return known().stream()
+                .filter(way -> last.equals(Optional.of(way.text())))
+                .findFirst();
+    }
+
+    private Set<Way> known() {
         var ways = new LinkedHashSet<Way>();
         ways.add(new Way(typed, Optional.empty()));
         for (var scope : Scope.values()) {
             list(scope).ifPresent(list -> ways.addAll(ways(list)));
         }
-        var ordered = new ArrayList<>(ways);
-        var last = worked();
-        last.flatMap(text ->
-                        ways.stream().filter(way -> way.text().equals(text)).findFirst())
-                .ifPresent(way -> {
-                    ordered.remove(way);
-                    ordered.addFirst(way);
-                });
-        return ordered;
+        return ways;
     }
 
     private static List<Way> ways(EndpointList list) {
@@ -182,16 +192,21 @@ final class KnownWays {
         return "endpoints." + scope.name().toLowerCase(Locale.ROOT);
     }
 
-    /// When the lists are to be asked for again.
+    /// Whether the lists are to be asked for again: where there is only one way, a list is a quarter through, or
+    /// the public one, which comes with each race, tells by its number that the account's has changed.
     boolean isStale(Instant now) {
         var own = list(Scope.OWN);
         var open = list(Scope.PUBLIC);
-        return Stream.of(own, open)
-                .anyMatch(list -> list.isEmpty()
-                        || now.isAfter(list.get()
-                                .made()
-                                .plus(Duration.between(
-                                                list.get().made(), list.get().expires())
-                                        .dividedBy(4))));
+        return own.isEmpty()
+                || open.isEmpty()
+                || own.get().number() < open.get().number()
+                || all().size() == 1
+                || isOld(own.get(), now)
+                || isOld(open.get(), now);
+    }
+
+    private static boolean isOld(EndpointList list, Instant now) {
+        var life = Duration.between(list.made(), list.expires());
+        return now.isAfter(list.made().plus(life.dividedBy(4)));
     }
 }

@@ -251,7 +251,8 @@ public final class MailCommand {
     }
 
     private Entrance entrance() {
-        return new Entrance(new Approach(server, ways(), resolvers).site(), address(), InstantSource.system());
+        return new Entrance(
+                new Approach(server, ways(), resolvers, err()::println).site(), address(), InstantSource.system());
     }
 
     private KnownWays ways() {

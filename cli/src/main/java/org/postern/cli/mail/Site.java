@@ -12,6 +12,8 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Optional;
+import org.postern.reach.Failure;
+import org.postern.reach.dial.Failures;
 import org.postern.wire.Octets;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -132,11 +134,20 @@ public final class Site {
                     ? Optional.empty()
                     : Optional.of(response.body().valueOrStop(response.statusCode()));
         } catch (IOException unreachable) {
-            throw new NoRoute(server + " does not answer. Is it running, and is the URL right?", unreachable);
+            var failure = Failures.of(unreachable);
+            throw new NoRoute(
+                    failure.isDistrust()
+                            ? server + ": " + distrusted(failure)
+                            : server + " does not answer. Is it running, and is the URL right?",
+                    unreachable);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new ClientStopped("stopped", stopped);
         }
+    }
+
+    static String distrusted(Failure failure) {
+        return "who answers has no certificate of the site's, and was told nothing (" + failure.word() + ")";
     }
 
     /// A body that was hoped for, or the problem in its place (RFC 7807).

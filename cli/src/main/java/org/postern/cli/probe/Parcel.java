@@ -3,52 +3,83 @@ package org.postern.cli.probe;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.postern.reach.dial.OneWay;
 import org.postern.reach.probe.ProbeReport;
 import org.postern.reach.probe.ReportMail;
 import org.postern.reach.probe.SealedReport;
 import org.postern.wire.Octets;
 
-/// A sealed report on its way: over HTTPS to each known origin in turn, then as a mail to each address of
-/// the service that answered on port 25, until one takes it.
-final class Parcel {
+/// A sealed report on its way: over HTTPS to each known origin in turn, where the DNS says and then at each
+/// address that shook hands on port 443, at last as a mail to each that answered on port 25, until one
+/// takes it.
+///
+/// @param failures is told a way and why it did not work
+record Parcel(Octets closed, BiConsumer<String, String> failures) {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int DONE = 300;
 
-    private final Octets closed;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-
-    Parcel(Octets closed) {
-        this.closed = closed;
+    /// One way to an origin.
+    ///
+    /// @param address empty for what the DNS says
+    private record Way(URI origin, Optional<InetAddress> address) {
+        @Override
+        public String toString() {
+            return origin + address.map(at -> " at " + at.getHostAddress()).orElse("");
+        }
     }
 
-    /// @return the origin that took it
-    Optional<URI> post(List<URI> origins) throws InterruptedException {
-        for (var origin : origins) {
-            if (isTaken(origin)) {
-                return Optional.of(origin);
+    /// @return the way that took it, in words
+    Optional<String> post(ProbeReport report, List<URI> origins) throws InterruptedException {
+        var ways = Stream.concat(
+                        origins.stream().map(origin -> new Way(origin, Optional.empty())),
+                        origins.stream().filter(Parcel::isUsual).flatMap(origin -> atAddresses(report, origin)))
+                .toList();
+        for (var way : ways) {
+            if (isTaken(way)) {
+                return Optional.of(way.toString());
             }
         }
         return Optional.empty();
     }
 
-    private boolean isTaken(URI origin) throws InterruptedException {
-        var request = HttpRequest.newBuilder(origin.resolve("/api/probe"))
+    private static boolean isUsual(URI origin) {
+        return "https".equals(origin.getScheme()) && (origin.getPort() == -1 || origin.getPort() == ProbeReport.HTTPS);
+    }
+
+    private static Stream<Way> atAddresses(ProbeReport report, URI origin) {
+        return report.handshakes().stream()
+                .filter(hands -> hands.port() == ProbeReport.HTTPS
+                        && !hands.neutral()
+                        && hands.failure().isEmpty())
+                .map(hands -> new Way(origin, Optional.of(hands.address())));
+    }
+
+    private boolean isTaken(Way way) throws InterruptedException {
+        var request = HttpRequest.newBuilder(way.origin().resolve("/api/probe"))
                 .timeout(PATIENCE)
                 .header("Content-Type", "application/octet-stream")
                 .POST(BodyPublishers.ofByteArray(closed.toByteArray()))
                 .build();
-        try {
-            return http.send(request, BodyHandlers.discarding()).statusCode() < DONE;
-        } catch (IOException blocked) {
-            return false;
+        try (var line = new OneWay(way.address(), PATIENCE)) {
+            try {
+                int status =
+                        line.http().send(request, BodyHandlers.discarding()).statusCode();
+                if (status >= DONE) {
+                    failures.accept(way.toString(), "status " + status);
+                }
+                return status < DONE;
+            } catch (IOException blocked) {
+                failures.accept(way.toString(), line.why(blocked).word());
+                return false;
+            }
         }
     }
 

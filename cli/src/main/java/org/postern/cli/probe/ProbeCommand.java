@@ -114,17 +114,16 @@ public final class ProbeCommand implements Callable<Integer> {
         if (keeps) {
             return 0;
         }
-        var parcel = new Parcel(closed);
-        var to = ticket.mailbox();
+        var parcel = new Parcel(closed, (to, why) -> line("report to " + to, why));
         var origins = sites.isEmpty() ? List.of(URI.create("https://" + ticket.site())) : sites;
-        var way = parcel.post(origins)
-                .map(URI::toString)
-                .or(() -> parcel.mail(report, ports[0], to).map(address -> "mail"));
+        var mailbox = ticket.mailbox();
+        var way = parcel.post(report, origins)
+                .or(() -> parcel.mail(report, ports[0], mailbox).map(at -> "mail to " + at.getHostAddress()));
         if (way.isPresent()) {
             out().println("The report went out, sealed, by " + way.get() + ".");
             return 0;
         }
-        out().println("No way worked. Mail what --sealed-to writes to " + to
+        out().println("No way worked. Mail what --sealed-to writes to " + mailbox
                 + " from any account, with the subject 'postern probe report'.");
         return 1;
     }

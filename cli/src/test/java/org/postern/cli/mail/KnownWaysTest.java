@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -91,6 +92,20 @@ class KnownWaysTest {
         ways.worked(new KnownWays.Way(URI.create("https://door2.example.net:8443"), Optional.empty()));
 
         assertThat(ways.all()).extracting(KnownWays.Way::text).first().isEqualTo("https://door2.example.net:8443");
+        assertThat(ways.remembered()).isPresent();
+    }
+
+    @Test
+    void lists_are_asked_for_again_when_one_is_missing_or_a_quarter_through() throws IOException {
+        var now = Instant.ofEpochSecond(1_764_150_000);
+        ways.pin(KEY);
+        ways.learn(list("java-01-good.txt"));
+        assertThat(ways.isStale(now)).isTrue();
+
+        ways.learn(list("java-03-good.txt"));
+
+        assertThat(ways.isStale(now)).isFalse();
+        assertThat(ways.isStale(now.plus(Duration.ofDays(10)))).isTrue();
     }
 
     private KnownWays at(Instant now) {
