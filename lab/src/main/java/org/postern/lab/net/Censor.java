@@ -61,6 +61,18 @@ public final class Censor implements AutoCloseable {
         drop("ip daddr " + nameServer + " meta l4proto { tcp, udp } th dport 53");
     }
 
+    /// Connections to one port of the address are refused, as by a host with nothing there.
+    public synchronized void refuse(String address, int port) {
+        router.run(
+                "nft",
+                "add rule ip censor forward ip daddr " + address + " tcp dport " + port + " reject with tcp reset");
+    }
+
+    /// Packets to one port of the address vanish.
+    public synchronized void silence(String address, int port) {
+        drop("ip daddr " + address + " tcp dport " + port);
+    }
+
     /// One customer's own firewall takes STARTTLS out, as some do. Nobody's block.
     public synchronized void oneCustomersFirewall(String customer, String... addresses) {
         turn("ip saddr " + customer + " ", List.of(addresses), MiddleBox.Habit.STRIP, 0);

@@ -8,9 +8,6 @@ import org.postern.lab.peers.Child;
 
 /// A public resolver by DNS over HTTPS (RFC 8484): a stock unbound in a network that nobody censors.
 public final class DohServer implements AutoCloseable {
-    /// Of the file with the certificate, which is no secret.
-    static final String PASSWORD = "changeit";
-
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final String address;
@@ -38,7 +35,7 @@ public final class DohServer implements AutoCloseable {
         return URI.create("https://" + address + "/dns-query");
     }
 
-    /// A PKCS #12 file without a password that holds its certificate, for clients to trust.
+    /// A PKCS #12 file that holds its certificate, for clients to trust.
     Path store() {
         return store;
     }
@@ -50,22 +47,7 @@ public final class DohServer implements AutoCloseable {
 
     private static Path certify(Path folder, String address) {
         SelfSigned.make(folder, "a public resolver", "-addext", "subjectAltName=IP:" + address);
-        var store = folder.resolve("trusted.p12");
-        Shell.run(List.of(
-                Path.of(System.getProperty("java.home"), "bin/keytool").toString(),
-                "-importcert",
-                "-noprompt",
-                "-alias",
-                "doh",
-                "-file",
-                folder + "/cert.pem",
-                "-keystore",
-                store.toString(),
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                PASSWORD));
-        return store;
+        return SelfSigned.store(folder);
     }
 
     private static List<String> settings(Path folder, String address) {

@@ -13,6 +13,9 @@ public record Network(SmallInternet internet, int asn, String words, List<String
 
     private static final String LAN = "lan";
 
+    /// Set, since the kernel would give the router another with some of the hosts that come later.
+    private static final String ROUTER_ON_LAN = "02:00:00:00:00:01";
+
     /// An address in its first prefix.
     public String address(int last) {
         return address(0, last);
@@ -78,7 +81,7 @@ public record Network(SmallInternet internet, int asn, String words, List<String
 
     void layOut() {
         router.run("sysctl", "-q", "-w", "net.ipv4.ip_forward=1", "net.ipv4.conf.all.rp_filter=0");
-        router.run("ip", "link", "add", LAN, "type", "bridge");
+        router.run("ip", "link", "add", LAN, "address", ROUTER_ON_LAN, "type", "bridge");
         prefixes.forEach(prefix -> router.run("ip", "addr", "add", prefix + ".1/24", "dev", LAN));
         router.run("ip", "link", "set", LAN, "up");
         route();

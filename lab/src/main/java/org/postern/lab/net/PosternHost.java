@@ -25,19 +25,20 @@ public final class PosternHost implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Pattern MESSAGE_ID = Pattern.compile("(?im)^Message-ID: <([^@>]+)@");
-    private static final String SITE = "http://127.0.0.1:443";
 
     private final Namespace host;
     private final String domain;
     private final String nameServer;
+    private final Web web;
     private final Recursor resolver;
     private final Child service;
     private int exports;
 
-    private PosternHost(Namespace host, String domain, String nameServer, Recursor resolver, List<String> settings) {
-        this.host = host;
-        this.domain = domain;
-        this.nameServer = nameServer;
+    private PosternHost(Site site, Web web, Recursor resolver, List<String> settings) {
+        this.host = site.host();
+        this.domain = site.domain();
+        this.nameServer = site.nameServer();
+        this.web = web;
         this.resolver = resolver;
         write("postern.toml", settings);
         write("password", List.of("correct horse battery staple"));
@@ -50,10 +51,18 @@ public final class PosternHost implements AutoCloseable {
         mail("signup");
     }
 
+    private record Site(Namespace host, String domain, String nameServer) {}
+
     /// @param root address of the root server
     /// @param more lines of `postern.toml`: tables of their own
     public static PosternHost start(Network network, String domain, String root, List<String> more) {
+        return start(network, domain, root, more, Web.clear());
+    }
+
+    /// The same with its page elsewhere.
+    static PosternHost start(Network network, String domain, String root, List<String> more, Web web) {
         var host = network.host("core", LAST, NAMES);
+        host.replaceEtc("resolv.conf", List.of("nameserver 127.0.0.1"));
         var resolver = Recursor.start(host, "127.0.0.1", root);
         var settings = new ArrayList<>(List.of(
                 "host_name = \"mx1.mx." + domain + "\"",
@@ -61,18 +70,21 @@ public final class PosternHost implements AutoCloseable {
                 "[smtp]",
                 "listen = \"0.0.0.0:25\"",
                 "[http]",
-                "listen = \"0.0.0.0:443\"", // in the clear, as the relays' 443 then is too
+                "listen = \"0.0.0.0:443\"",
                 "metrics_listen = \"127.0.0.1:9090\"",
                 "source_burst = 100000", // the export at the end asks for each letter
-                "session_burst = 100000",
+                "session_burst = 100000"));
+        settings.addAll(web.http());
+        settings.addAll(List.of(
                 "[accounts]",
                 "sign_up = \"open\"",
                 "[delivery]",
                 "allow_private_destinations = true",
                 "[names]",
                 "servers = [\"127.0.0.1\"]"));
+        settings.addAll(web.tables());
         settings.addAll(more);
-        return new PosternHost(host, domain, network.address(NAMES), resolver, settings);
+        return new PosternHost(new Site(host, domain, network.address(NAMES)), web, resolver, settings);
     }
 
     /// The records of its domain: three MX names in a zone that it answers for itself.
@@ -138,11 +150,18 @@ public final class PosternHost implements AutoCloseable {
 
     /// What it tells everybody of blocks, oldest last.
     public List<Noticed> noticed() {
-        var question = "exec 3<>/dev/tcp/127.0.0.1/443"
-                + " && printf 'GET /status.json HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3"
-                + " && cat <&3";
-        var answer = host.run("timeout", "20", "bash", "-c", question);
+        var answer = asked(443, "/status.json");
         return Noticed.parse(answer.substring(answer.indexOf('{'), answer.lastIndexOf('}') + 1));
+    }
+
+    /// A figure of its metrics, as `postern_probe_reports_total{outcome="counted"}`; 0 when it is not there.
+    double metric(String name) {
+        var answer = asked(9090, "/metrics");
+        return answer.lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElse(0);
     }
 
     /// Where it answers for its names.
@@ -204,19 +223,28 @@ public final class PosternHost implements AutoCloseable {
         resolver.close();
     }
 
+    /// In the clear.
+    private String asked(int port, String path) {
+        var question = "exec 3<>/dev/tcp/127.0.0.1/" + port + " && printf 'GET " + path
+                + " HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n' >&3 && cat <&3";
+        return host.run("timeout", "20", "bash", "-c", question);
+    }
+
     private String mail(String... words) {
         return host.run(mailWords(words).toArray(String[]::new));
     }
 
     private List<String> mailWords(String... words) {
         var whole = new ArrayList<>(
-                List.of("mail", "--server", SITE, "--user", reader(), "--password-file", place("password")));
+                List.of("mail", "--server", web.url(), "--user", reader(), "--password-file", place("password")));
         whole.addAll(List.of(words));
         return new ArrayList<>(cli(whole));
     }
 
-    private static List<String> cli(List<String> words) {
-        return JavaProgram.command(List.of("-Xmx256m"), "org.postern.cli.Main", words);
+    private List<String> cli(List<String> words) {
+        var options = new ArrayList<>(web.trust());
+        options.add("-Xmx256m");
+        return JavaProgram.command(options, "org.postern.cli.Main", words);
     }
 
     private String data() {

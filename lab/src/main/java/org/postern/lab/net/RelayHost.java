@@ -6,15 +6,17 @@ import org.postern.lab.peers.OpenSsh;
 
 /// A rented host with nothing but OpenSSH on it, in a network of its own.
 ///
+/// @param host where all of it runs
 /// @param address where senders find it, and the core by SSH
-public record RelayHost(Network network, String address, OpenSsh sshd) implements AutoCloseable {
+public record RelayHost(Network network, Namespace host, String address, OpenSsh sshd) implements AutoCloseable {
     private static final int LAST = 10;
 
     /// As it comes from the shop.
     static RelayHost rent(Network network) {
         var host = network.host("relay", LAST);
         Path folder = host.folder().resolve("sshd");
-        return new RelayHost(network, network.address(LAST), OpenSsh.start(folder, List.of(), List.of(), host::inside));
+        var sshd = OpenSsh.start(folder, List.of(), List.of(), host::inside);
+        return new RelayHost(network, host, network.address(LAST), sshd);
     }
 
     /// Its owner does what `postern relay add` printed.

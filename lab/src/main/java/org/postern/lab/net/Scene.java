@@ -82,6 +82,17 @@ public final class Scene implements AutoCloseable {
         return made;
     }
 
+    /// The name of Postern's page leads to the core from now on.
+    ///
+    /// @return the core's address
+    String nameSite(String name) {
+        var address = core.address(PosternHost.LAST);
+        var records = new ArrayList<>(PosternHost.zone(NEW + ".", core.address(PosternHost.NAMES)));
+        records.add(name + ". A " + address);
+        root.publish(NEW + ".", records);
+        return address;
+    }
+
     /// The server that people run today.
     public StockServer openStock() {
         return opened(StockServer.start(victim, OLD, root.address(), 10, 11));
@@ -92,10 +103,15 @@ public final class Scene implements AutoCloseable {
     /// @param serving relays that answers may name
     /// @param spare relays that stand by
     public PosternHost openPostern(int serving, int spare) {
+        return openPostern(serving, spare, Web.clear());
+    }
+
+    /// The same with its page elsewhere.
+    PosternHost openPostern(int serving, int spare, Web web) {
         var shops = IntStream.rangeClosed(1, serving + spare)
                 .mapToObj(i -> internet.network(FIRST_SHOP + i, "hosting network " + i, "198.19." + (10 + i)))
                 .toList();
-        var made = opened(PosternHost.start(core, NEW, root.address(), settings()));
+        var made = opened(PosternHost.start(core, NEW, root.address(), settings(), web));
         for (int i = 0; i < shops.size(); i++) {
             var options = i < serving ? new String[0] : new String[] {"--spare"};
             relays.add(opened(made.hire(shops.get(i), "relay" + (i + 1), options)));

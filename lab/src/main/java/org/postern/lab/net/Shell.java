@@ -36,7 +36,7 @@ final class Shell {
         return tried(words, NOTHING);
     }
 
-    private static Ended tried(List<String> words, Path input) {
+    static Ended tried(List<String> words, Path input) {
         var bounded = new ArrayList<>(List.of("timeout", "-k", "5", SECONDS));
         bounded.addAll(words);
         try {

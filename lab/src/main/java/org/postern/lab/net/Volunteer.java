@@ -44,11 +44,9 @@ final class Volunteer implements AutoCloseable {
         for (var address : kit.addresses()) {
             words.addAll(List.of("--address", address, "--site", "http://" + address + ":443"));
         }
-        var trust = List.of(
-                "-Xmx64m",
-                "-Djavax.net.ssl.trustStore=" + kit.resolver().store(),
-                "-Djavax.net.ssl.trustStorePassword=" + DohServer.PASSWORD);
-        return new Volunteer(host, JavaProgram.command(trust, "org.postern.cli.Main", words), first, every);
+        var options = new ArrayList<>(SelfSigned.trust(kit.resolver().store()));
+        options.add("-Xmx64m");
+        return new Volunteer(host, JavaProgram.command(options, "org.postern.cli.Main", words), first, every);
     }
 
     private void probe(Duration first, Duration every) {
