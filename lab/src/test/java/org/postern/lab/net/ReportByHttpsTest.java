@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.postern.reach.probe.ProbeTicket;
 import org.postern.reach.probe.SealedReport;
 import org.postern.wire.Octets;
 
@@ -82,6 +83,13 @@ final class ReportByHttpsTest {
                 .contains("EHLO probe.invalid", SITE) // the probe's sessions, the name in TLS
                 .doesNotContain("tcp_connect", "test_name", "/api/probe", "PROBE REPORT")
                 .doesNotContain(Files.readString(ticket).strip().replaceFirst(".*:", ""));
+    }
+
+    @Test
+    void a_ticket_names_every_name_whose_addresses_move() throws IOException {
+        var ticket = ProbeTicket.parse(Files.readString(ticket("nora"))).orElseThrow();
+
+        assertThat(ticket.mailNames()).containsExactlyElementsOf(postern.names());
     }
 
     @Test

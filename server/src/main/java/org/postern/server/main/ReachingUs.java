@@ -10,6 +10,7 @@ import org.postern.reach.plan.Pool;
 import org.postern.server.admin.EndpointOrders;
 import org.postern.server.admin.Order;
 import org.postern.server.admin.ProbeOrders;
+import org.postern.server.dns.ConfiguredZone;
 import org.postern.server.endpoints.Publication;
 import org.postern.server.endpoints.SitePlaces;
 import org.postern.server.http.Annex;
@@ -19,6 +20,8 @@ import org.postern.server.notary.KeyedOrder;
 import org.postern.server.notary.ReportKey;
 import org.postern.server.probes.Reception;
 import org.postern.server.probes.Volunteers;
+import org.postern.server.reachctl.update.NameUpdates;
+import org.postern.wire.dns.authority.DnsName;
 
 /// What lets our own users reach us when a network blocks us, and lets volunteers tell us that it does: the
 /// signed list of endpoints, and the reception of probe reports.
@@ -50,7 +53,7 @@ record ReachingUs(Publication publication, Reception reception, List<Order> orde
                 base.metrics()));
         var printed = new ProbeOrders.Printed(
                 publication.places().site(),
-                List.of(base.self().name()),
+                mailNames(base),
                 () -> "postmaster@"
                         + keepers.accounts().domains().stream().findFirst().orElse(base.self()),
                 publication.key(),
@@ -64,6 +67,22 @@ record ReachingUs(Publication publication, Reception reception, List<Order> orde
                         .all().stream(),
                 new ProbeOrders(volunteers, reception, printed).all().stream());
         return new ReachingUs(publication, reception, orders.toList());
+    }
+
+    /// What a volunteer looks up: this server's own name, and those whose addresses move.
+    private static List<String> mailNames(Node.Base base) {
+        var settings = base.settings();
+        var moving = ConfiguredZone.of(settings.dns())
+                .map(zone -> zone.plan().exchangers())
+                .orElseGet(() -> NameUpdates.names(settings.dnsUpdate()));
+        return Stream.concat(Stream.of(base.self().name()), moving.stream().map(ReachingUs::withoutLastDot))
+                .distinct()
+                .toList();
+    }
+
+    private static String withoutLastDot(DnsName name) {
+        var text = name.toString();
+        return text.substring(0, text.length() - 1);
     }
 
     private static Map<InetAddress, RelayId> addresses(Node.Base base, Pool pool) {

@@ -48,7 +48,7 @@ final class Roster {
                 admits(seen.network(), seen.at(), seen.stage() == Stage.KEPT ? seen.at() : Instant.MIN);
             case Observation.Broke seen -> admits(seen.network(), seen.at(), Instant.MIN);
             case Observation.Reversed seen -> knows(seen.network());
-            case Observation.Probed seen -> knows(seen.network());
+            case Observation.Probed seen -> admits(seen.network(), seen.at(), Instant.MIN);
             case Observation.Looked _ -> true;
         };
     }

@@ -3,14 +3,29 @@ package org.postern.server.reachctl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.postern.reach.Observation;
+import org.postern.reach.ProbeFindings;
 import org.postern.reach.RelayId;
 import org.postern.reach.SourceNetwork;
 import org.postern.reach.Stage;
 
 final class RosterTest {
     private static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
+
+    private static final ProbeFindings FINE = new ProbeFindings(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            true,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     private final Roster roster = new Roster(10);
 
@@ -43,6 +58,15 @@ final class RosterTest {
         assertThat(out).containsExactlyInAnyOrder(as(7), as(8), as(9), as(10), as(1));
         assertThat(roster.knows(as(6))).isTrue();
         assertThat(roster.size()).isEqualTo(9);
+    }
+
+    /// Its volunteer is somebody whom the operator invited.
+    @Test
+    void a_report_is_heard_from_where_nobody_came() {
+        var found = new Observation.Probed(START, as(7), RelayId.CORE, FINE);
+
+        assertThat(roster.admits(found)).isTrue();
+        assertThat(roster.knows(as(7))).isTrue();
     }
 
     @Test

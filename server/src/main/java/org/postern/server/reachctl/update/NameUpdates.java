@@ -60,13 +60,27 @@ public final class NameUpdates {
     /// @throws IllegalArgumentException in words for the operator
     public static Optional<NameUpdates> of(UpdateSettings settings, Clock clock, SecureRandom random) {
         return settings.server().map(server -> {
-            var zone = DnsName.parse(needed(settings.zone(), "zone"));
-            var names = settings.mxNames().stream()
-                    .map(name -> DnsName.within(name, zone))
-                    .toList();
+            var zone = zone(settings);
             var key = key(needed(settings.keyFile(), "key_file"));
-            return new NameUpdates(new Target(server, zone, names, key, settings.ttl()), clock, random);
+            return new NameUpdates(new Target(server, zone, names(settings), key, settings.ttl()), clock, random);
         });
+    }
+
+    /// The names that are moved; none when no server is set.
+    ///
+    /// @throws IllegalArgumentException in words for the operator
+    public static List<DnsName> names(UpdateSettings settings) {
+        if (settings.server().isEmpty()) {
+            return List.of();
+        }
+        var zone = zone(settings);
+        return settings.mxNames().stream()
+                .map(name -> DnsName.within(name, zone))
+                .toList();
+    }
+
+    private static DnsName zone(UpdateSettings settings) {
+        return DnsName.parse(needed(settings.zone(), "zone"));
     }
 
     /// Gives the names these addresses, each one of them, in order; with fewer addresses than names the last
