@@ -63,9 +63,7 @@ public final class EmailRows {
     /// Makes rows with the ids given, which are above [#lastId].
     public void insertEmails(List<EmailRow> rows) {
         sql.insertAll(
-                "INSERT INTO email (" + COLUMNS + ") VALUES ",
-                rows.stream().map(EmailRows::values).toList(),
-                "");
+                "email (" + COLUMNS + ")", rows.stream().map(EmailRows::values).toList(), "");
     }
 
     private static Object[] values(EmailRow row) {
@@ -130,7 +128,7 @@ public final class EmailRows {
 
     public void insertOpenings(List<OpeningRow> rows) {
         sql.insertAll(
-                "INSERT INTO opening (email, key_packet, summary_packet) VALUES ",
+                "opening (email, key_packet, summary_packet)",
                 rows.stream()
                         .map(row -> new Object[] {row.email(), row.key(), row.summary()})
                         .toList(),
@@ -158,7 +156,7 @@ public final class EmailRows {
 
     public void insertMemberships(List<MembershipRow> rows) {
         sql.insertAll(
-                "INSERT INTO email_mailbox (mailbox, received_at, email, thread, uid, added, head) VALUES ",
+                "email_mailbox (mailbox, received_at, email, thread, uid, added, head)",
                 rows.stream()
                         .map(row -> new Object[] {
                             row.mailbox(),

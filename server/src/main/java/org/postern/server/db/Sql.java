@@ -53,11 +53,13 @@ final class Sql implements AutoCloseable {
         }
     }
 
-    /// Makes many rows with few statements.
+    /// Makes many rows with few statements. One that fails leaves the rows before it for the caller's savepoint or
+    /// transaction to undo; so that it could undo them itself, SQLite would copy each page before it changes it.
     ///
-    /// @param begin up to `VALUES`
+    /// @param table and the names of its columns
     /// @param end what follows the rows, or nothing
-    void insertAll(String begin, List<Object[]> rows, String end) {
+    void insertAll(String table, List<Object[]> rows, String end) {
+        var begin = "INSERT OR FAIL INTO " + table + " VALUES ";
         int at = 0;
         for (int many = MANY; many > 0; many /= 4) {
             for (; rows.size() - at >= many; at += many) {

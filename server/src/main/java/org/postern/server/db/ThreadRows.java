@@ -93,7 +93,7 @@ public final class ThreadRows {
     /// Makes rows; the id of each is that of its first message.
     public void insertThreads(List<ThreadRow> rows) {
         sql.insertAll(
-                "INSERT INTO thread (" + COLUMNS + ") VALUES ",
+                "thread (" + COLUMNS + ")",
                 rows.stream()
                         .map(row -> new Object[] {
                             row.id(),
@@ -133,7 +133,7 @@ public final class ThreadRows {
     /// Makes or replaces the rows.
     public void putAll(List<MailboxThreadRow> rows) {
         sql.insertAll(
-                "INSERT INTO mailbox_thread (thread, mailbox, emails, head_received_at, head_email) VALUES ",
+                "mailbox_thread (thread, mailbox, emails, head_received_at, head_email)",
                 rows.stream()
                         .map(row -> new Object[] {
                             row.thread(), row.mailbox(), row.emails(), row.headReceivedAt(), row.headEmail()

@@ -1,12 +1,16 @@
 package org.postern.server.mailstore;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.postern.server.accounts.AccountId;
 import org.postern.server.blobs.ArrivalLog.Entry;
 import org.postern.server.blobs.BlobRef;
@@ -28,7 +32,15 @@ final class Arrivals {
     }
 
     /// Of one call, as the log holds it.
-    record Call(Entry entry, Note note) {}
+    record Call(Entry entry, Note note) {
+        private Stream<Message> messages() {
+            return IntStream.range(0, note.lines().size())
+                    .mapToObj(
+                            i -> new Message(note.lines().get(i), entry.bodies().get(i), note.mustExist()));
+        }
+    }
+
+    private record Message(Note.Line line, BlobRef body, boolean mustExist) {}
 
     /// @param appended of each call, in order
     /// @param unfiled what has no row after all
@@ -49,9 +61,8 @@ final class Arrivals {
         long last = tables.mail().lastNote();
         rows.findThreads(
                 calls.stream().flatMap(call -> call.note().lines().stream()).toList());
-        var placed = calls.stream()
-                .map(call -> call.entry().number() > last ? place(call) : List.<Placed>of())
-                .toList();
+        var placed = placeAll(
+                calls.stream().filter(call -> call.entry().number() > last).toList());
         var opened = ledgers.values().stream().flatMap(Optional::stream).toList();
         opened.forEach(Ledger::gatherThreads);
         rows.write();
@@ -62,25 +73,33 @@ final class Arrivals {
             ledger.change().ifPresent(changes::add);
         }
         tables.mail().putLastNote(Math.max(last, calls.getLast().entry().number()));
-        var appended = placed.stream()
-                .map(call -> call.stream().map(one -> told(one, states)).toList())
+        var appended = calls.stream()
+                .map(call -> call.note().lines().stream()
+                        .flatMap(line -> Optional.ofNullable(placed.get(line)).stream())
+                        .map(one -> told(one, states))
+                        .toList())
                 .toList();
         return new Filed(appended, changes, unfiled);
     }
 
-    private List<Placed> place(Call call) {
-        var placed = new ArrayList<Placed>();
-        for (int i = 0; i < call.note().lines().size(); i++) {
-            var line = call.note().lines().get(i);
-            placed.add(place(line, call.entry().bodies().get(i), call.note().mustExist()));
-        }
+    /// Account by account, so that neighbours in a tree come one after the other; for one account in the order of
+    /// the log.
+    private Map<Note.Line, Placed> placeAll(List<Call> calls) {
+        var placed = new IdentityHashMap<Note.Line, Placed>();
+        calls.stream()
+                .flatMap(Call::messages)
+                .sorted(Comparator.comparingLong(
+                        message -> message.line().account().value()))
+                .forEachOrdered(message -> placed.put(message.line(), place(message)));
         return placed;
     }
 
-    private Placed place(Note.Line line, BlobRef body, boolean mustExist) {
+    private Placed place(Message message) {
+        var line = message.line();
+        var body = message.body();
         var ledger = ledgers.computeIfAbsent(line.account(), account -> Ledger.open(tables, rows, account));
-        var mailboxes =
-                ledger.map(open -> folders(open, line.folders(), mustExist)).orElse(Set.of());
+        var mailboxes = ledger.map(open -> folders(open, line.folders(), message.mustExist()))
+                .orElse(Set.of());
         if (mailboxes.isEmpty()) {
             unfiled.add(new Unfiled(line.account(), line.kept(body.size()), body));
             return new Placed.Nowhere();
