@@ -1,5 +1,6 @@
 package org.postern.server.db;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.postern.wire.Octets;
@@ -15,6 +16,10 @@ public final class BackupRows {
 
     private static final List<String> COUNTED = List.of("email", "thread", "submission", "queue_job", "session");
     private static final List<String> COUNTED_SMALL = List.of("mailbox", "account");
+
+    private static final String LOST_LONE = "SELECT e.id FROM email e LEFT JOIN lone_thread l"
+            + " ON l.account = e.account AND l.hash = e.lone_hash AND l.email = e.id"
+            + " WHERE e.lone_hash IS NOT NULL AND e.id <= (SELECT lone_to FROM mail_log) AND l.email IS NULL LIMIT 1";
 
     private final Sql sql;
 
@@ -88,13 +93,19 @@ public final class BackupRows {
 
     /// What SQLite finds wrong with its own pages; empty when nothing is.
     public List<String> faults() {
-        return sql.list("PRAGMA integrity_check(20)", row -> row.text(1)).stream()
-                .filter(line -> !line.equals("ok"))
-                .toList();
+        var faults = new ArrayList<>(sql.list("PRAGMA integrity_check(20)", row -> row.text(1)));
+        faults.removeIf("ok"::equals);
+        if (sql.number(LOST_LONE).isPresent()) {
+            faults.add("threads of one message are not found by their hash");
+        }
+        return faults;
     }
 
-    /// Makes every index anew from its rows.
+    /// Makes every index anew from its rows, and what follows from rows like one.
     public void rebuildIndexes() {
         sql.change("REINDEX");
+        sql.change("DELETE FROM lone_thread");
+        sql.change("INSERT INTO lone_thread SELECT account, lone_hash, id FROM email WHERE lone_hash IS NOT NULL"
+                + " ORDER BY account, lone_hash, id");
     }
 }

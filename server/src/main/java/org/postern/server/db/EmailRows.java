@@ -88,11 +88,23 @@ public final class EmailRows {
 
     /// Its thread has a row from now on.
     public void join(long id) {
+        forgetLone(id);
         sql.change("UPDATE email SET lone_hash = NULL WHERE id = ?", id);
+    }
+
+    /// Each part of the key by itself: SQLite would look for a row of them by its first part alone.
+    private void forgetLone(long id) {
+        sql.change(
+                "DELETE FROM lone_thread WHERE account = (SELECT account FROM email WHERE id = ?)"
+                        + " AND hash = (SELECT lone_hash FROM email WHERE id = ?) AND email = ?",
+                id,
+                id,
+                id);
     }
 
     /// Removes the message and its opening. It is in no mailbox any more.
     public void delete(long id) {
+        forgetLone(id);
         sql.change("DELETE FROM opening WHERE email = ?", id);
         sql.change("DELETE FROM email WHERE id = ?", id);
     }
@@ -267,6 +279,7 @@ public final class EmailRows {
     public List<PlaceRow> removeSome(long account, int limit) {
         var some = sql.list(
                 "SELECT id, place, size FROM email WHERE account = ? LIMIT ?", EmailRows::readPlace, account, limit);
+        some.forEach(row -> forgetLone(row.email()));
         var ids = Sql.array(some.stream().map(PlaceRow::email).toList());
         for (var table : List.of("email_mailbox", "opening")) {
             sql.change("DELETE FROM " + table + " WHERE email IN (SELECT value FROM json_each(?))", ids);

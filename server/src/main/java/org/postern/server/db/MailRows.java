@@ -52,6 +52,15 @@ public final class MailRows {
         sql.change("UPDATE mail_log SET last_note = ?", number);
     }
 
+    /// Up to this message all that are alone in their thread are found by its hash.
+    public long loneTo() {
+        return sql.number("SELECT lone_to FROM mail_log").orElse(0);
+    }
+
+    public void putLoneTo(long email) {
+        sql.change("UPDATE mail_log SET lone_to = ?", email);
+    }
+
     /// Removes the traces of what is gone up to a state, and remembers it.
     public void prune(long account, long upTo) {
         for (var kind : ChangeRows.Kind.values()) {

@@ -45,7 +45,8 @@ public final class ThreadRows {
     /// A thread as far as it matters to a message that may join it.
     public record KnownRow(long account, Octets hash, long thread, long emails) {}
 
-    /// Every thread with one of the hashes, with and without a row.
+    /// Every thread with one of the hashes, with and without a row, but for those whose row of [#addLone] is to
+    /// come.
     public List<KnownRow> byHashes(List<HashKey> keys) {
         var found = new ArrayList<KnownRow>();
         int at = 0;
@@ -61,8 +62,8 @@ public final class ThreadRows {
                         ThreadRows::readKnown,
                         parameters));
                 found.addAll(sql.list(
-                        "SELECT e.account, e.lone_hash, e.id, 1" + values
-                                + "email e ON e.account = w.column1 AND e.lone_hash = w.column2",
+                        "SELECT l.account, l.hash, l.email, 1" + values
+                                + "lone_thread l ON l.account = w.column1 AND l.hash = w.column2",
                         ThreadRows::readKnown,
                         parameters));
             }
@@ -72,6 +73,40 @@ public final class ThreadRows {
 
     private static KnownRow readKnown(Row row) throws SQLException {
         return new KnownRow(row.number(1), Octets.of(row.octets(2)), row.number(3), row.number(4));
+    }
+
+    /// A message that is alone in its thread, and the thread's hash.
+    public record LoneRow(long account, Octets hash, long email) {}
+
+    /// Messages above an id that are alone in their thread.
+    public List<LoneRow> loneAfter(long email) {
+        return sql.list(
+                "SELECT account, lone_hash, id FROM email WHERE id > ? AND lone_hash IS NOT NULL",
+                row -> new LoneRow(row.number(1), Octets.of(row.octets(2)), row.number(3)),
+                email);
+    }
+
+    /// The threads of those of the messages that are alone in theirs.
+    public List<KnownRow> lone(Collection<Long> emails) {
+        return emails.isEmpty()
+                ? List.of()
+                : sql.list(
+                        "SELECT account, lone_hash, id, 1 FROM email WHERE id IN (SELECT value FROM json_each(?))"
+                                + " AND lone_hash IS NOT NULL",
+                        ThreadRows::readKnown,
+                        Sql.array(emails));
+    }
+
+    /// Lets those of the messages that are alone in their thread be found by its hash.
+    ///
+    /// @param emails best in the order of account and hash
+    public void addLone(Collection<Long> emails) {
+        if (!emails.isEmpty()) {
+            sql.change(
+                    "INSERT OR IGNORE INTO lone_thread SELECT account, lone_hash, email.id FROM json_each(?)"
+                            + " CROSS JOIN email ON email.id = value WHERE lone_hash IS NOT NULL",
+                    Sql.array(emails));
+        }
     }
 
     public Optional<ThreadRow> byId(long id) {

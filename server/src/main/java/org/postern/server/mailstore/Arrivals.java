@@ -23,11 +23,14 @@ import org.postern.server.events.Change;
 final class Arrivals {
     private final Tables tables;
     private final NewRows rows;
+    private final YoungThreads young;
+    private final Map<ThreadKey, Long> lone = new HashMap<>();
     private final Map<AccountId, Optional<Ledger>> ledgers = new HashMap<>();
     private final List<Unfiled> unfiled = new ArrayList<>();
 
-    Arrivals(Tables tables) {
+    Arrivals(Tables tables, YoungThreads young) {
         this.tables = tables;
+        this.young = young;
         this.rows = new NewRows(tables);
     }
 
@@ -44,7 +47,7 @@ final class Arrivals {
 
     /// @param appended of each call, in order
     /// @param unfiled what has no row after all
-    record Filed(List<List<Appended>> appended, List<Change> changes, List<Unfiled> unfiled) {}
+    record Filed(List<List<Appended>> appended, List<Change> changes, List<Unfiled> unfiled, YoungThreads.Step step) {}
 
     /// Its folder or its account went away between the log and here.
     record Unfiled(AccountId account, long kept, BlobRef body) {}
@@ -60,7 +63,7 @@ final class Arrivals {
     Filed file(List<Call> calls) {
         long last = tables.mail().lastNote();
         rows.findThreads(
-                calls.stream().flatMap(call -> call.note().lines().stream()).toList());
+                calls.stream().flatMap(call -> call.note().lines().stream()).toList(), young);
         var placed = placeAll(
                 calls.stream().filter(call -> call.entry().number() > last).toList());
         var opened = ledgers.values().stream().flatMap(Optional::stream).toList();
@@ -79,7 +82,7 @@ final class Arrivals {
                         .map(one -> told(one, states))
                         .toList())
                 .toList();
-        return new Filed(appended, changes, unfiled);
+        return new Filed(appended, changes, unfiled, young.follow(tables, lone));
     }
 
     /// Account by account, so that neighbours in a tree come one after the other; for one account in the order of
@@ -131,6 +134,9 @@ final class Arrivals {
         long id = rows.nextEmail();
         long at = ledger.next();
         var thread = ledger.threadOf(line.threadHash(), id, at);
+        if (thread.emails() == 0) {
+            lone.put(ThreadKey.of(ledger.account(), line.threadHash()), id);
+        }
         var row = new EmailRow(
                 id,
                 ledger.account(),

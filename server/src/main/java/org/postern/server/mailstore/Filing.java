@@ -38,20 +38,27 @@ final class Filing implements AutoCloseable {
     private final ArrivalLog log;
     private final Quotas quotas;
     private final Events events;
+    private final int round;
     private final BlockingQueue<Task> waiting = new LinkedBlockingQueue<>();
     private final ConcurrentMap<AccountId, Task> latest = new ConcurrentHashMap<>();
     private final Semaphore kick = new Semaphore(0);
     private final Semaphore room = new Semaphore(LAG_BYTES);
     private final Thread thread =
             Thread.ofPlatform().daemon().name("mail-filing").unstarted(this::serve);
+    private Optional<YoungThreads> young = Optional.empty(); // while it is not known what is committed
     private volatile boolean closing;
 
-    Filing(Database database, Blobs blobs, ArrivalLog log, Quotas quotas, Events events) {
-        this.database = database;
-        this.blobs = blobs;
-        this.log = log;
-        this.quotas = quotas;
-        this.events = events;
+    /// What it works with.
+    record Parts(Database database, Blobs blobs, ArrivalLog log, Quotas quotas, Events events) {}
+
+    /// @param round messages of a round of [YoungThreads]
+    Filing(Parts parts, int round) {
+        this.database = parts.database();
+        this.blobs = parts.blobs();
+        this.log = parts.log();
+        this.quotas = parts.quotas();
+        this.events = parts.events();
+        this.round = round;
     }
 
     /// A call that the index has yet to be told of.
@@ -206,7 +213,11 @@ final class Filing implements AutoCloseable {
 
     private void file(List<Task> batch) {
         var calls = batch.stream().map(Task::call).toList();
-        var filed = database.write(tables -> new Arrivals(tables).file(calls), this::committed);
+        var threads = young.orElseGet(() -> database.read(tables -> YoungThreads.in(tables, round)));
+        young = Optional.empty();
+        var filed = database.write(tables -> new Arrivals(tables, threads).file(calls), this::committed);
+        threads.committed(filed.step());
+        young = Optional.of(threads);
         blobs.release(filed.unfiled().stream().map(Arrivals.Unfiled::body).toList());
         log.applied(calls.stream().map(Arrivals.Call::entry).toList());
         for (int i = 0; i < batch.size(); i++) {

@@ -1,6 +1,5 @@
 package org.postern.server.mailstore;
 
-import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,7 +34,7 @@ final class Ledger {
     private final long trash;
     private final Map<Long, MailboxTally> mailboxes = new LinkedHashMap<>();
     private final Map<Long, ThreadTally> threads = new LinkedHashMap<>();
-    private final Map<ByteBuffer, ThreadTally> byHash = new HashMap<>(); // of arrivals
+    private final Map<ThreadKey, ThreadTally> byHash = new HashMap<>(); // of arrivals
     private final Set<Kind> kinds = EnumSet.noneOf(Kind.class);
     private long modseq;
     private long used;
@@ -133,12 +132,12 @@ final class Ledger {
     ///
     /// @param email the id that the message has, and `at` the state at which it comes
     ThreadTally threadOf(Octets hash, long email, long at) {
-        var key = ByteBuffer.wrap(hash.toByteArray());
+        var key = ThreadKey.of(account(), hash);
         var known = byHash.get(key);
         if (known != null && known.emails() < LONGEST_THREAD) {
             return known;
         }
-        var row = rows.thread(account(), hash).filter(one -> !threads.containsKey(one.thread()));
+        var row = rows.thread(key).filter(one -> !threads.containsKey(one.thread()));
         var found = row.isPresent() && row.get().emails() < LONGEST_THREAD
                 ? stored(row.get().thread())
                 : ThreadTally.fresh(new ThreadRow(email, account(), hash, 0, 0, 0, at, at), trash);

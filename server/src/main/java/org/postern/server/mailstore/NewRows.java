@@ -1,6 +1,5 @@
 package org.postern.server.mailstore;
 
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +17,6 @@ import org.postern.server.db.ThreadRows.HashKey;
 import org.postern.server.db.ThreadRows.KnownRow;
 import org.postern.server.db.ThreadRows.MailboxThreadRow;
 import org.postern.server.db.ThreadRows.ThreadRow;
-import org.postern.wire.Octets;
 
 /// Rows of a transaction that are written together: few statements, and neighbours in a table one after the
 /// other, so that a page is found once for all of its rows.
@@ -29,13 +27,10 @@ final class NewRows {
     private final List<OpeningRow> openings = new ArrayList<>();
     private final List<MembershipRow> memberships = new ArrayList<>();
     private final List<MailboxThreadRow> mailboxThreads = new ArrayList<>();
-    private final Map<Key, KnownRow> known = new HashMap<>();
+    private final Map<ThreadKey, KnownRow> known = new HashMap<>();
     private final Set<Long> joined = new HashSet<>();
     private final Map<HeadKey, Instant> heads = new HashMap<>();
     private long lastEmail = -1;
-
-    /// A thread hash of an account, comparable.
-    private record Key(long account, ByteBuffer hash) {}
 
     private record HeadKey(long mailbox, long email) {}
 
@@ -49,25 +44,27 @@ final class NewRows {
     }
 
     /// Looks up at once the threads that lines belong to.
-    void findThreads(List<Note.Line> lines) {
-        var keys = lines.stream()
+    void findThreads(List<Note.Line> lines, YoungThreads young) {
+        var hashes = lines.stream()
                 .map(line -> new HashKey(line.account().value(), line.threadHash()))
                 .toList();
-        tables.threads()
-                .byHashes(keys)
-                .forEach(row -> known.merge(
-                        key(row.account(), row.hash()),
-                        row,
-                        (one, other) -> one.thread() > other.thread() ? one : other));
+        tables.threads().byHashes(hashes).forEach(this::know);
+        var keys = hashes.stream()
+                .map(hash -> ThreadKey.of(hash.account(), hash.hash()))
+                .toList();
+        tables.threads().lone(young.emails(keys)).forEach(this::know);
+    }
+
+    private void know(KnownRow row) {
+        known.merge(
+                ThreadKey.of(row.account(), row.hash()),
+                row,
+                (one, other) -> one.thread() > other.thread() ? one : other);
     }
 
     /// The youngest thread with that hash when [#findThreads] looked.
-    Optional<KnownRow> thread(long account, Octets hash) {
-        return Optional.ofNullable(known.get(key(account, hash)));
-    }
-
-    private static Key key(long account, Octets hash) {
-        return new Key(account, ByteBuffer.wrap(hash.toByteArray()));
+    Optional<KnownRow> thread(ThreadKey key) {
+        return Optional.ofNullable(known.get(key));
     }
 
     void add(ThreadRow row) {

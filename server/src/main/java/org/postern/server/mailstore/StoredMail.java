@@ -30,9 +30,7 @@ public final class StoredMail implements Mailstore {
     private static final int THREAD_HASH = 16;
     private static final int REMOVED_AT_ONCE = 500;
 
-    /// State numbers for which traces of what is gone are kept: about a month of a busy account. Whoever
-    /// was away longer reads its lists anew (RFC 8620 §5.2, cannotCalculateChanges).
-    private static final long TRACES_KEPT = 100_000;
+    private static final Limits USUAL = new Limits(100_000, 16_384);
 
     private final Database database;
     private final Blobs blobs;
@@ -41,19 +39,25 @@ public final class StoredMail implements Mailstore {
     private final Filing filing;
     private final long tracesKept;
 
+    /// @param tracesKept state numbers for which traces of what is gone are kept: about a month of a busy account.
+    ///     Whoever was away longer reads its lists anew (RFC 8620 §5.2, cannotCalculateChanges)
+    /// @param round messages of a round of [YoungThreads]: the more, the fewer pages are changed, and the more
+    ///     rows are read at a start
+    record Limits(long tracesKept, int round) {}
+
     /// Files what an earlier process left in the log. The caller closes the database and the blobs, after
     /// this.
     public <B extends Blobs & ArrivalLog> StoredMail(Database database, B blobs, Events events) {
-        this(database, blobs, events, TRACES_KEPT);
+        this(database, blobs, events, USUAL);
     }
 
-    <B extends Blobs & ArrivalLog> StoredMail(Database database, B blobs, Events events, long tracesKept) {
-        this.tracesKept = tracesKept;
+    <B extends Blobs & ArrivalLog> StoredMail(Database database, B blobs, Events events, Limits limits) {
+        this.tracesKept = limits.tracesKept();
         this.database = database;
         this.blobs = blobs;
         this.events = events;
         quotas = new Quotas(database);
-        filing = new Filing(database, blobs, blobs, quotas, events);
+        filing = new Filing(new Filing.Parts(database, blobs, blobs, quotas, events), limits.round());
         filing.start();
     }
 

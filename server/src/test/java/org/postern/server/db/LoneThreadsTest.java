@@ -12,8 +12,7 @@ import org.postern.server.db.ThreadRows.KnownRow;
 import org.postern.server.db.ThreadRows.MemberRow;
 import org.postern.wire.Octets;
 
-/// What step 12 of the schema makes of threads as they were before: thread 7 of the messages 3 and 4, and
-/// thread 9 of message 5 alone, which keeps its row.
+/// What the steps 12 and 17 of the schema make of threads as they were before.
 class LoneThreadsTest {
     private static final Octets SEVEN = Octets.ascii("0000000000000007");
     private static final Octets NINE = Octets.ascii("0000000000000009");
@@ -21,6 +20,7 @@ class LoneThreadsTest {
     @TempDir
     Path folder;
 
+    /// Thread 7 is of the messages 3 and 4, and thread 9 of message 5 alone; it keeps its row.
     @Test
     void threads_of_the_old_form_stay_as_they_are_and_no_new_one_gets_their_id() {
         try (var sql = new Sql(new SqliteConnections(folder.resolve("test.db")).writer())) {
@@ -40,6 +40,42 @@ class LoneThreadsTest {
             assertThat(tables.emails().lastId()).isEqualTo(9);
             assertThat(sql.list("PRAGMA foreign_key_check", row -> row.text(1))).isEmpty();
             assertThat(sql.number("PRAGMA foreign_keys")).hasValue(1);
+        }
+    }
+
+    @Test
+    void threads_of_one_message_that_an_older_version_kept_are_found_by_their_hash() {
+        try (var sql = new Sql(new SqliteConnections(folder.resolve("test.db")).writer())) {
+            sql.migrate(Migrations.shipped().before(17));
+            sql.change("INSERT INTO email VALUES (3, 1, 3, 1003, ' $seen ', 8, 10, '1:4096', 6, 6, ?)", SEVEN);
+            sql.change("INSERT INTO email VALUES (4, 1, 9, 1004, ' $seen ', 8, 10, '1:8192', 7, 7, NULL)");
+
+            sql.migrate(Migrations.shipped());
+
+            var tables = new Tables(sql);
+            assertThat(tables.threads().byHashes(List.of(new HashKey(1, SEVEN), new HashKey(1, NINE))))
+                    .extracting(KnownRow::thread)
+                    .containsExactly(3L);
+            assertThat(tables.mail().loneTo()).isEqualTo(4);
+            assertThat(tables.backup().faults()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_hash_that_was_lost_is_a_fault_and_comes_back_with_the_indexes() {
+        try (var sql = new Sql(new SqliteConnections(folder.resolve("test.db")).writer())) {
+            sql.migrate(Migrations.shipped());
+            sql.change("INSERT INTO email VALUES (3, 1, 3, 1003, ' $seen ', 8, 10, '1:4096', 6, 6, ?)", SEVEN);
+            var tables = new Tables(sql);
+            assertThat(tables.backup().faults()).isEmpty();
+
+            tables.mail().putLoneTo(3);
+
+            assertThat(tables.backup().faults()).containsExactly("threads of one message are not found by their hash");
+            tables.backup().rebuildIndexes();
+            assertThat(tables.backup().faults()).isEmpty();
+            assertThat(tables.threads().byHashes(List.of(new HashKey(1, SEVEN))))
+                    .hasSize(1);
         }
     }
 

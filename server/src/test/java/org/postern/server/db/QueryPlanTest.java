@@ -84,6 +84,10 @@ class QueryPlanTest {
         tables.emails().anyPlaceBeginningWith("1:");
         tables.emails().holding("1:");
         tables.threads().byHashes(List.of(new HashKey(1, Octets.of(new byte[16]))));
+        tables.threads().loneAfter(1);
+        tables.threads().lone(List.of(1L));
+        tables.threads().addLone(List.of(1L));
+        tables.emails().join(1);
         tables.threads().byId(1);
         tables.threads().inMailboxes(1);
         tables.threads().newest(1, 1, 1);

@@ -16,6 +16,9 @@ final class StoredMailOnDisk implements AutoCloseable {
     /// State numbers for which traces are kept; few, so that a test can pass them.
     static final long TRACES_KEPT = 2000;
 
+    /// Messages after which the hashes of their threads are written; few for the same reason.
+    static final int ROUND = 20;
+
     private final TestDatabase database;
     private final SegmentBlobs blobs;
     private final StoredMail store;
@@ -30,7 +33,7 @@ final class StoredMailOnDisk implements AutoCloseable {
         for (var account : heard) {
             events.subscribe(account, published::add);
         }
-        store = new StoredMail(database, blobs, events, TRACES_KEPT);
+        store = new StoredMail(database, blobs, events, new StoredMail.Limits(TRACES_KEPT, ROUND));
     }
 
     StoredMail store() {
