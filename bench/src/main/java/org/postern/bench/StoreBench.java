@@ -49,16 +49,18 @@ public final class StoreBench {
         for (int round = 1; round <= ROUNDS; round++) {
             double raw = raw(fixture, false, time);
             double direct = raw(fixture, true, time);
-            long cpu = StoreFixture.cpuNanos();
+            var before = Spent.soFar();
             long start = CLOCK.nanos();
             long messages = write(fixture, round, time);
             double rate = messages * 1e9 / (CLOCK.nanos() - start);
             fixture.settle(0);
             double filed = messages * 1e9 / (CLOCK.nanos() - start);
+            var spent = Spent.soFar().since(before, (int) messages);
             StoreFixture.print(String.format(
                     Locale.ROOT,
                     "round %d: raw %,.0f messages/s, past the page cache %,.0f; kept %,.0f (%.2f, %.2f),"
-                            + " kept and filed %,.0f (%.2f, %.2f), CPU %.1f µs a message",
+                            + " kept and filed %,.0f (%.2f, %.2f), CPU µs a message, of it index, log, handing"
+                            + " over, JVM: %s",
                     round,
                     raw,
                     direct,
@@ -68,7 +70,7 @@ public final class StoreBench {
                     filed,
                     filed / raw,
                     filed / direct,
-                    (StoreFixture.cpuNanos() - cpu) / 1e3 / messages));
+                    spent.csv()));
         }
     }
 

@@ -1,17 +1,12 @@
 package org.postern.server.mailstore;
 
 import java.nio.ByteBuffer;
-import java.util.Comparator;
 import org.postern.wire.Octets;
 
 /// A thread hash of an account, comparable; in the order in which SQLite keeps them.
 ///
 /// @param high the first 8 octets of the hash, big-endian, and `low` the others
 record ThreadKey(long account, long high, long low) implements Comparable<ThreadKey> {
-    private static final Comparator<ThreadKey> ORDER = Comparator.comparingLong(ThreadKey::account)
-            .thenComparing(ThreadKey::high, Long::compareUnsigned)
-            .thenComparing(ThreadKey::low, Long::compareUnsigned);
-
     /// @param hash of 16 octets
     static ThreadKey of(long account, Octets hash) {
         var octets = ByteBuffer.wrap(hash.toByteArray());
@@ -20,6 +15,8 @@ record ThreadKey(long account, long high, long low) implements Comparable<Thread
 
     @Override
     public int compareTo(ThreadKey other) {
-        return ORDER.compare(this, other);
+        int order = Long.compare(account, other.account);
+        order = order == 0 ? Long.compareUnsigned(high, other.high) : order;
+        return order == 0 ? Long.compareUnsigned(low, other.low) : order;
     }
 }
