@@ -34,10 +34,11 @@ public final class PosternHost implements AutoCloseable {
     private final Child service;
     private int exports;
 
-    private PosternHost(Site site, Web web, Recursor resolver, List<String> settings) {
-        this.host = site.host();
-        this.domain = site.domain();
-        this.nameServer = site.nameServer();
+    private PosternHost(
+            Namespace host, String domain, String nameServer, Web web, Recursor resolver, List<String> settings) {
+        this.host = host;
+        this.domain = domain;
+        this.nameServer = nameServer;
         this.web = web;
         this.resolver = resolver;
         write("postern.toml", settings);
@@ -50,8 +51,6 @@ public final class PosternHost implements AutoCloseable {
         service.until(() -> service.output().contains("Postern is ready"), PATIENCE);
         mail("signup");
     }
-
-    private record Site(Namespace host, String domain, String nameServer) {}
 
     /// @param root address of the root server
     /// @param more lines of `postern.toml`: tables of their own
@@ -84,7 +83,7 @@ public final class PosternHost implements AutoCloseable {
                 "servers = [\"127.0.0.1\"]"));
         settings.addAll(web.tables());
         settings.addAll(more);
-        return new PosternHost(new Site(host, domain, network.address(NAMES)), web, resolver, settings);
+        return new PosternHost(host, domain, network.address(NAMES), web, resolver, settings);
     }
 
     /// The records of its domain: three MX names in a zone that it answers for itself.

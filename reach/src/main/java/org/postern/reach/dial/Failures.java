@@ -12,6 +12,9 @@ import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.postern.reach.Failure;
 
@@ -28,7 +31,9 @@ public final class Failures {
             case NoRouteToHostException none -> Failure.HOST_UNREACHABLE;
             case UnknownHostException unknown -> ofResolver(unknown);
             case SSLException broken -> ofTls(broken);
-            case ConnectException none when isUnresolved(none) -> Failure.DNS_NXDOMAIN_ERROR;
+            // the HTTP client, of a name that does not resolve for whatever reason
+            case ConnectException none
+            when cause(none, UnresolvedAddressException.class).isPresent() -> Failure.DNS_NXDOMAIN_ERROR;
             case ConnectException refused -> bySaying(refused, Failure.CONNECTION_REFUSED);
             default -> bySaying(thrown, Failure.UNKNOWN_FAILURE);
         };
@@ -39,10 +44,9 @@ public final class Failures {
         if (broken.getCause() instanceof IOException below && !(below instanceof SSLException)) {
             return of(below);
         }
-        for (Throwable each = broken; each != null; each = each.getCause()) {
-            if (each instanceof CertificateException refused) {
-                return ofCertificate(refused);
-            }
+        var refused = cause(broken, CertificateException.class);
+        if (refused.isPresent()) {
+            return ofCertificate(refused.get());
         }
         var words = said(broken);
         return words.contains("terminated") || words.contains("closed") || words.contains("reset")
@@ -61,14 +65,11 @@ public final class Failures {
                 : Failure.SSL_INVALID_CERTIFICATE;
     }
 
-    /// What the HTTP client says of a name that does not resolve, for whatever reason.
-    private static boolean isUnresolved(ConnectException thrown) {
-        for (Throwable each = thrown; each != null; each = each.getCause()) {
-            if (each instanceof UnresolvedAddressException) {
-                return true;
-            }
-        }
-        return false;
+    private static <T extends Throwable> Optional<T> cause(Throwable thrown, Class<T> kind) {
+        return Stream.<Throwable>iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst();
     }
 
     /// The system's resolver tells "no such name" from "cannot say" in its words alone.

@@ -48,16 +48,13 @@ final class Filing implements AutoCloseable {
     private Optional<YoungThreads> young = Optional.empty(); // while it is not known what is committed
     private volatile boolean closing;
 
-    /// What it works with.
-    record Parts(Database database, Blobs blobs, ArrivalLog log, Quotas quotas, Events events) {}
-
     /// @param round messages of a round of [YoungThreads]
-    Filing(Parts parts, int round) {
-        this.database = parts.database();
-        this.blobs = parts.blobs();
-        this.log = parts.log();
-        this.quotas = parts.quotas();
-        this.events = parts.events();
+    Filing(Database database, Blobs blobs, ArrivalLog log, Quotas quotas, Events events, int round) {
+        this.database = database;
+        this.blobs = blobs;
+        this.log = log;
+        this.quotas = quotas;
+        this.events = events;
         this.round = round;
     }
 

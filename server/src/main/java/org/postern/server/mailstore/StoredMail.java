@@ -57,7 +57,7 @@ public final class StoredMail implements Mailstore {
         this.blobs = blobs;
         this.events = events;
         quotas = new Quotas(database);
-        filing = new Filing(new Filing.Parts(database, blobs, blobs, quotas, events), limits.round());
+        filing = new Filing(database, blobs, blobs, quotas, events, limits.round());
         filing.start();
     }
 

@@ -49,9 +49,8 @@ final class ListInZone implements AutoCloseable {
     }
 
     static String name(DnsName zone, String site) {
-        var text = zone.toString();
         boolean isInZone = DnsName.parse(site).isAtOrUnder(zone);
-        return Publication.dnsName(isInZone ? site : text.substring(0, text.length() - 1));
+        return Publication.dnsName(isInZone ? site : zone.host());
     }
 
     @Override

@@ -75,14 +75,9 @@ record ReachingUs(Publication publication, Reception reception, List<Order> orde
         var moving = ConfiguredZone.of(settings.dns())
                 .map(zone -> zone.plan().exchangers())
                 .orElseGet(() -> NameUpdates.names(settings.dnsUpdate()));
-        return Stream.concat(Stream.of(base.self().name()), moving.stream().map(ReachingUs::withoutLastDot))
+        return Stream.concat(Stream.of(base.self().name()), moving.stream().map(DnsName::host))
                 .distinct()
                 .toList();
-    }
-
-    private static String withoutLastDot(DnsName name) {
-        var text = name.toString();
-        return text.substring(0, text.length() - 1);
     }
 
     private static Map<InetAddress, RelayId> addresses(Node.Base base, Pool pool) {

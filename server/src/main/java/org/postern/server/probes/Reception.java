@@ -3,8 +3,6 @@ package org.postern.server.probes;
 import io.prometheus.metrics.core.metrics.Counter;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -126,11 +124,6 @@ public final class Reception {
 
     /// Whoever changes an octet of a sealed report makes one that does not open.
     private static String fingerprint(Octets sealed) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256").digest(sealed.toByteArray());
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
+        return HexFormat.of().formatHex(Volunteers.hash(sealed.toByteArray()).toByteArray());
     }
 }

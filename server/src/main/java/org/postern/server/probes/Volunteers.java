@@ -35,7 +35,7 @@ public final class Volunteers {
         var octets = new byte[SECRET_OCTETS];
         random.nextBytes(octets);
         var secret = Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
-        var ticket = new Ticket(label, hash(secret), Long.toString(network.number()), clock.instant());
+        var ticket = new Ticket(label, hash(octets(secret)), Long.toString(network.number()), clock.instant());
         return database.write(tables -> tables.reachOut().add(ticket)) ? Optional.of(secret) : Optional.empty();
     }
 
@@ -52,7 +52,7 @@ public final class Volunteers {
     ///
     /// @see ProbeTicket#secret()
     Optional<Volunteer> find(String secret) {
-        var hash = hash(secret).toByteArray();
+        var hash = hash(octets(secret)).toByteArray();
         return all().stream()
                 .filter(ticket -> MessageDigest.isEqual(ticket.hash().toByteArray(), hash))
                 .findFirst()
@@ -62,9 +62,14 @@ public final class Volunteers {
     /// @param network that the operator knows it to be in, whatever a report says
     record Volunteer(String label, SourceNetwork network) {}
 
-    private static Octets hash(String secret) {
+    private static byte[] octets(String secret) {
+        return secret.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /// SHA-256.
+    static Octets hash(byte[] octets) {
         try {
-            return Octets.of(MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII)));
+            return Octets.of(MessageDigest.getInstance("SHA-256").digest(octets));
         } catch (NoSuchAlgorithmException everyJdkHasIt) {
             throw new IllegalStateException(everyJdkHasIt);
         }

@@ -34,28 +34,13 @@ class OnionListenerTest {
         var here = InetAddress.getLoopbackAddress();
         try (var listener = OnionListener.open(new HostPort("127.0.0.1", 0), Clock.system(), OnionListenerTest::echo);
                 var client = new Socket(here, listener.port())) {
-            client.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-            client.shutdownOutput();
-            return new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            return EchoDoor.answer(client, text.getBytes(StandardCharsets.US_ASCII));
         } catch (IOException reset) {
             return "";
         }
     }
 
     private static void echo(Connection connection) {
-        var octets = new byte[6];
-        try (connection) {
-            int read = 0;
-            while (read < octets.length) {
-                read += connection.read(
-                        octets, read, octets.length - read, Clock.system().nanos() + 20_000_000_000L);
-            }
-            var said = connection.via() + " " + connection.peer().getHostAddress() + " "
-                    + new String(octets, StandardCharsets.US_ASCII);
-            connection.write(said.getBytes(StandardCharsets.US_ASCII), 0, said.length());
-            connection.closeGently();
-        } catch (IOException broken) {
-            throw new IllegalStateException(broken);
-        }
+        EchoDoor.welcome(connection, connection.via() + " " + connection.peer().getHostAddress());
     }
 }

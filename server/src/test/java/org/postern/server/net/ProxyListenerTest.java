@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postern.server.settings.HostPort;
 import org.postern.server.time.Clock;
+import org.postern.wire.Octets;
 
 /// THREAT T-44
 @Timeout(60)
@@ -47,32 +48,20 @@ class ProxyListenerTest {
     /// @return whom the door saw and six octets that it read; empty when it saw nobody
     private static String answer(String from, String header, String text) throws IOException {
         var settings = new ProxySettings(List.of("127.0.0.9"), Optional.empty(), Optional.empty());
+        var octets = Octets.join(
+                        Octets.of(HexFormat.of().parseHex(header)), Octets.of(text.getBytes(StandardCharsets.US_ASCII)))
+                .toByteArray();
         try (var listener = ProxyListener.open(
                         new HostPort("127.0.0.1", 0), settings, Clock.system(), ProxyListenerTest::echo);
                 var client = new Socket(
                         InetAddress.ofLiteral("127.0.0.1"), listener.port(), InetAddress.ofLiteral(from), 0)) {
-            client.getOutputStream().write(HexFormat.of().parseHex(header));
-            client.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
-            client.shutdownOutput();
-            return new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            return EchoDoor.answer(client, octets);
         } catch (IOException reset) {
             return "";
         }
     }
 
     private static void echo(Connection connection) {
-        var octets = new byte[6];
-        try (connection) {
-            int read = 0;
-            while (read < octets.length) {
-                read += connection.read(
-                        octets, read, octets.length - read, Clock.system().nanos() + 20_000_000_000L);
-            }
-            var said = connection.peer().getHostAddress() + " " + new String(octets, StandardCharsets.US_ASCII);
-            connection.write(said.getBytes(StandardCharsets.US_ASCII), 0, said.length());
-            connection.closeGently();
-        } catch (IOException broken) {
-            throw new IllegalStateException(broken);
-        }
+        EchoDoor.welcome(connection, connection.peer().getHostAddress());
     }
 }

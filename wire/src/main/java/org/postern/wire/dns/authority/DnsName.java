@@ -136,6 +136,12 @@ public final class DnsName implements Comparable<DnsName> {
         return hash;
     }
 
+    /// As hosts are called outside of zone files, without the final dot.
+    public String host() {
+        var text = toString();
+        return text.substring(0, text.length() - 1);
+    }
+
     /// As zone files write it, with the final dot (RFC 1035 §5.1).
     @Override
     public String toString() {
