@@ -15,7 +15,8 @@ public sealed interface Observation {
     record Passed(Instant at, SourceNetwork network, RelayId relay, Stage stage, int count, long sources)
             implements Observation {}
 
-    /// So many sessions of a network ended before their time within the minute, after the stage named.
+    /// So many sessions of a network ended before their time within the minute, after the stage named; after
+    /// [Stage#TEXT_ENDED]: their texts crawled to their end.
     ///
     /// @param octets of the message that had come when it ended; 0 when none was on its way
     record Broke(

@@ -28,6 +28,7 @@ final class Gate {
     private long failing;
     private long usual;
     private int broken;
+    private int crawled;
     private Spread octets = Spread.none();
 
     /// How many octets had passed when sessions broke.
@@ -63,6 +64,12 @@ final class Gate {
         }
     }
 
+    /// Texts came to their end at a pace at which the next may not.
+    void crawled(Broke seen) {
+        broke(seen);
+        crawled += seen.count();
+    }
+
     void broke(Instant minute, int count, long sources) {
         if (sum == 0) {
             began = minute;
@@ -90,6 +97,7 @@ final class Gate {
         sum = 0;
         failing = 0;
         broken = 0;
+        crawled = 0;
         breaks.clear();
         octets = Spread.none();
         began = Instant.MAX;
@@ -117,11 +125,10 @@ final class Gate {
         return breaks.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
     }
 
-    /// Where texts died at about one count of octets: the least of them. Texts that crawl to their end, and sessions
-    /// that sent none, have no count; when most are such, it says nothing.
+    /// Where texts died at about one count of octets: the least of them. Each text that crawls to its end speaks
+    /// against it. A session that ends without a text says nothing: a volunteer's ladder of octets ends so when it
+    /// is frozen and when it only takes too long.
     OptionalLong dyingAt() {
-        return octets.isNarrow() && 2 * octets.count() >= broken
-                ? OptionalLong.of(octets.least())
-                : OptionalLong.empty();
+        return octets.isNarrow() && octets.count() >= crawled ? OptionalLong.of(octets.least()) : OptionalLong.empty();
     }
 }

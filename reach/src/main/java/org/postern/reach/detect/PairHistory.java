@@ -66,10 +66,11 @@ final class PairHistory {
 
     void see(Broke seen) {
         turnTo(seen.at());
-        var after = seen.after() == Stage.GREETED ? Stage.CONNECTED : seen.after();
-        var gate = gates.get(after);
-        if (gate != null) {
-            gate.broke(seen);
+        switch (seen.after()) {
+            case CONNECTED, GREETED -> gate(Stage.CONNECTED).broke(seen);
+            case TLS_BEGUN, TLS_DONE -> gate(seen.after()).broke(seen);
+            case TEXT_ENDED -> gate(Stage.TLS_DONE).crawled(seen);
+            case ASKED, KEPT, WEB -> {}
         }
     }
 

@@ -28,19 +28,32 @@ final class GateTest {
     }
 
     @Test
-    void sessions_that_sent_no_text_leave_a_freeze_to_be_seen_while_they_are_not_most() {
-        assertThat(broken(11_264, 0, 12_288, 0).dyingAt()).hasValue(11_264);
-        assertThat(broken(11_264, 0, 12_288, 0, 0).dyingAt())
-                .as("most crawl to their end")
-                .isEmpty();
+    void sessions_without_a_text_leave_a_freeze_to_be_seen() {
+        assertThat(broken(11_264, 0, 12_288, 0, 0, 0, 0).dyingAt()).hasValue(11_264);
+        assertThat(broken(0, 0, 0).dyingAt()).isEmpty();
+    }
+
+    @Test
+    void texts_that_crawl_to_their_end_speak_against_a_freeze() {
+        var gate = broken(11_264, 12_288);
+        for (int crawled = 1; crawled <= 2; crawled++) {
+            gate.crawled(broke(Stage.TEXT_ENDED, 0));
+            assertThat(gate.dyingAt()).as("%d crawled", crawled).hasValue(11_264);
+        }
+
+        gate.crawled(broke(Stage.TEXT_ENDED, 0));
+
+        assertThat(gate.dyingAt()).as("most crawl to their end").isEmpty();
+        assertThat(gate.broken()).isEqualTo(5);
     }
 
     private static Gate broken(long... octets) {
         var gate = new Gate(Bounds.standard());
-        LongStream.of(octets)
-                .mapToObj(each -> new Observation.Broke(
-                        NOW, MTS, RelayId.CORE, Stage.TLS_DONE, Failure.GENERIC_TIMEOUT_ERROR, 1, 1, each))
-                .forEach(gate::broke);
+        LongStream.of(octets).mapToObj(each -> broke(Stage.TLS_DONE, each)).forEach(gate::broke);
         return gate;
+    }
+
+    private static Observation.Broke broke(Stage after, long octets) {
+        return new Observation.Broke(NOW, MTS, RelayId.CORE, after, Failure.GENERIC_TIMEOUT_ERROR, 1, 1, octets);
     }
 }

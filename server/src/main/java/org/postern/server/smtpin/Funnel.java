@@ -52,12 +52,12 @@ final class Funnel {
         octets += more;
     }
 
-    /// The end of a message was read. One that crawled is told as a text that a time-out ended, of no octets: the
-    /// next one may not live to see its end. Where this is usual, the judge knows it.
+    /// The end of a message was read. One that crawled is told as broken by a time-out after its end: the next one
+    /// may not live to see its own. Where this is usual, the judge knows it.
     void textEnded() {
         textOnItsWay = false;
         if (crawled()) {
-            sightings.broke(connection.peer(), connection.via(), Stage.TLS_DONE, Failure.GENERIC_TIMEOUT_ERROR, 0);
+            sightings.broke(connection.peer(), connection.via(), Stage.TEXT_ENDED, Failure.GENERIC_TIMEOUT_ERROR, 0);
         } else {
             sightings.passed(connection.peer(), connection.via(), Stage.TEXT_ENDED);
         }

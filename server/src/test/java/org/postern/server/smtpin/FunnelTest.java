@@ -83,7 +83,7 @@ final class FunnelTest {
     }
 
     @Test
-    void a_text_that_crawls_is_told_as_one_that_timed_out_without_octets() throws Exception {
+    void a_text_that_crawls_to_its_end_is_told_as_one_that_timed_out_there() throws Exception {
         try (var door = door()) {
             try (var peer = new Probe(door.port())) {
                 beginText(peer);
@@ -94,7 +94,7 @@ final class FunnelTest {
                 assertThat(peer.ask(".")).startsWith("250");
             }
 
-            assertHeard("CONNECTED", "GREETED", "broke after TLS_DONE generic_timeout_error", "KEPT");
+            assertHeard("CONNECTED", "GREETED", "broke after TEXT_ENDED generic_timeout_error", "KEPT");
         }
     }
 
