@@ -235,10 +235,11 @@ final class Tables {
                     Scenarios.by(Tier.C3, Reads.OWN),
                     Scenarios.by(Tier.C3, Reads.SHARED),
                     Scenarios.by(Tier.C4, Reads.OWN))) {
-                var all = run(Scenarios.base("pool").with(layout).with(censors));
+                var all = run(Scenarios.base("pool").with(layout).with(censors).waiting(1));
                 cells.add(String.format(Locale.ROOT, "%.1f", within(all, 1).mean() * 100));
             }
             lines.add(String.join(",", cells));
+            System.err.println(lines.getLast());
         }
         return lines;
     }
