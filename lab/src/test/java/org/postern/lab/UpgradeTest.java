@@ -7,8 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -18,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postern.lab.peers.Child;
 import org.postern.lab.peers.RunningPostern;
+import org.postern.wire.Sha256;
 
 /// Data folders that earlier versions wrote open in this one: each message has the octets that it had,
 /// what was deleted stays deleted, what waited still waits, and the keys in the DNS are the same. How the
@@ -89,11 +88,9 @@ final class UpgradeTest {
 
     private static String sum(Path file) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+            return HexFormat.of().formatHex(Sha256.of(Files.readAllBytes(file)));
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
-        } catch (GeneralSecurityException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
         }
     }
 }

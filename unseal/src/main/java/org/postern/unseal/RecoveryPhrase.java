@@ -2,8 +2,6 @@ package org.postern.unseal;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.postern.seal.Hkdf;
 import org.postern.seal.RandomSource;
+import org.postern.wire.Sha256;
 
 /// 24 words that stand for 256 random bits and eight check bits (BIP-39, English list). They open the
 /// account when the password is lost. Closing wipes the bits.
@@ -122,11 +121,7 @@ public final class RecoveryPhrase implements AutoCloseable {
 
     /// The first eight bits of SHA-256 over the entropy.
     private static byte check(byte[] entropy) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(entropy)[0];
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every Java has SHA-256", impossible);
-        }
+        return Sha256.of(entropy)[0];
     }
 
     private static List<String> readList() {

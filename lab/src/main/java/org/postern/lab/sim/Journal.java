@@ -2,7 +2,6 @@ package org.postern.lab.sim;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.postern.wire.Octets;
+import org.postern.wire.Sha256;
 import org.postern.wire.address.MailAddress;
 
 /// What happened, as the outside saw it: the history, and what the audit at the end needs.
@@ -19,7 +19,7 @@ final class Journal {
     private static final int TAIL = 300;
 
     private final World world;
-    private final MessageDigest hash;
+    private final MessageDigest hash = Sha256.begin();
     private final Deque<String> tail = new ArrayDeque<>();
     private final Map<String, Letter> letters = new LinkedHashMap<>();
     private final List<Kept> kept = new ArrayList<>();
@@ -56,11 +56,6 @@ final class Journal {
 
     Journal(World world) {
         this.world = world;
-        try {
-            hash = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
     }
 
     void note(String what) {

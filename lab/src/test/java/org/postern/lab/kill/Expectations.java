@@ -1,7 +1,5 @@
 package org.postern.lab.kill;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.postern.wire.Sha256;
 
 /// What the clients were told, and so what must hold after a kill. A request without an answer may have
 /// been done or not.
@@ -125,10 +124,6 @@ final class Expectations {
     }
 
     private static String digest(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException missing) {
-            throw new IllegalStateException(missing);
-        }
+        return HexFormat.of().formatHex(Sha256.of(content));
     }
 }

@@ -1,11 +1,9 @@
 package org.postern.server.accounts;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
+import org.postern.wire.Sha256;
 
 /// Random secrets that we hand out, and the hashes under which we keep them: who reads the disk cannot
 /// use them. They have 256 bits, so a plain SHA-256 is enough.
@@ -35,21 +33,9 @@ final class Tokens {
             return Optional.empty();
         }
         try {
-            return Optional.of(sha256(Base64.getUrlDecoder().decode(token)));
+            return Optional.of(Sha256.of(Base64.getUrlDecoder().decode(token)));
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
         }
-    }
-
-    static byte[] sha256(byte[] octets) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(octets);
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
-    }
-
-    static byte[] sha256(String text) {
-        return sha256(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -5,23 +5,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.postern.wire.Sha256;
 
 /// SHA-256 of octets as they pass.
 final class Sum {
     private static final int PIECE = 1 << 20;
 
-    private final MessageDigest digest;
-
-    Sum() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (GeneralSecurityException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
-    }
+    private final MessageDigest digest = Sha256.begin();
 
     /// Leaves the buffer as it is.
     void add(ByteBuffer octets) {

@@ -1,9 +1,7 @@
 package org.postern.server.endpoints;
 
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +20,7 @@ import org.postern.server.notary.EndpointSigner;
 import org.postern.server.notary.KeyedOrder;
 import org.postern.server.time.Clock;
 import org.postern.wire.Octets;
+import org.postern.wire.Sha256;
 
 /// The lists of endpoints that are good now. A list gets a new number when its content changes and when
 /// half of its time is over; the number outgrows every one given before, also after a restore, since it
@@ -137,13 +136,7 @@ public final class Publication {
     }
 
     private Octets digest(Pool pool) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            var content = parts.places().origins() + "|" + Slices.serving(pool) + "|"
-                    + parts.settings().addresses();
-            return Octets.of(digest.digest(content.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
+        return Octets.of(Sha256.of(parts.places().origins() + "|" + Slices.serving(pool) + "|"
+                + parts.settings().addresses()));
     }
 }

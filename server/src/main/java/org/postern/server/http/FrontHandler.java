@@ -1,9 +1,6 @@
 package org.postern.server.http;
 
 import io.prometheus.metrics.core.metrics.Counter;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import org.eclipse.jetty.server.Handler;
@@ -18,6 +15,7 @@ import org.postern.server.accounts.Budget;
 import org.postern.server.accounts.SourceNetwork;
 import org.postern.server.net.Sightings;
 import org.postern.server.trace.Trace;
+import org.postern.wire.Sha256;
 
 /// What holds for every request: the security headers, and limits of rate by network and by session
 /// (THREAT T-04).
@@ -85,12 +83,7 @@ final class FrontHandler extends Handler.Wrapper {
     }
 
     private static String hashed(String token) {
-        try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 16);
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
+        return HexFormat.of().formatHex(Sha256.of(token), 0, 16);
     }
 
     /// What no handler answered, in the same form as the rest; nothing of the request is repeated.

@@ -9,8 +9,6 @@ import java.nio.file.FileSystemAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -22,6 +20,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.postern.wire.Sha256;
 
 /// The files of the page, read once and held in memory, with gzip made here and Brotli by the build of the page.
 /// Nothing outside the folder that
@@ -125,12 +124,7 @@ final class StaticFiles extends Handler.Abstract.NonBlocking {
     }
 
     private static String tag(byte[] octets) {
-        try {
-            var hash = MessageDigest.getInstance("SHA-256").digest(octets);
-            return HexFormat.of().formatHex(hash, 0, 12);
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
+        return HexFormat.of().formatHex(Sha256.of(octets), 0, 12);
     }
 
     @Override

@@ -1,7 +1,5 @@
 package org.postern.server.jmap;
 
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -13,6 +11,7 @@ import org.postern.server.jmap.core.Capability;
 import org.postern.server.jmap.core.Json;
 import org.postern.server.jmap.core.Problem;
 import org.postern.server.jmap.submit.SubmissionMethods;
+import org.postern.wire.Sha256;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The session object (RFC 8620 §2).
@@ -29,12 +28,7 @@ record SessionResource(JmapSettings settings, ThreadKeys threadKeys, Optional<St
 
     /// The state of the session object; it does not depend on the name by which the server was reached.
     String state(Account account) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(Json.write(session(account, "https://site"))), 0, 8);
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("every Java has SHA-256", missing);
-        }
+        return HexFormat.of().formatHex(Sha256.of(Json.write(session(account, "https://site"))), 0, 8);
     }
 
     private ObjectNode session(Account account, String site) {

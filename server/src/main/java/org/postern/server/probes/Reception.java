@@ -21,6 +21,7 @@ import org.postern.server.notary.ReportKey;
 import org.postern.server.time.Clock;
 import org.postern.server.trace.Metrics;
 import org.postern.wire.Octets;
+import org.postern.wire.Sha256;
 
 /// Takes sealed reports in, by whatever way they came, and hands what they found to the judge.
 ///
@@ -124,6 +125,6 @@ public final class Reception {
 
     /// Whoever changes an octet of a sealed report makes one that does not open.
     private static String fingerprint(Octets sealed) {
-        return HexFormat.of().formatHex(Volunteers.hash(sealed.toByteArray()).toByteArray());
+        return HexFormat.of().formatHex(Sha256.of(sealed.toByteArray()));
     }
 }

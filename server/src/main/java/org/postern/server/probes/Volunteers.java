@@ -1,8 +1,6 @@
 package org.postern.server.probes;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
@@ -13,6 +11,7 @@ import org.postern.server.db.Database;
 import org.postern.server.db.ReachOutRows.Ticket;
 import org.postern.server.time.Clock;
 import org.postern.wire.Octets;
+import org.postern.wire.Sha256;
 
 /// Who may report: holders of a ticket, each for one network. Nothing here says who they are; the label is
 /// the operator's own word.
@@ -35,7 +34,7 @@ public final class Volunteers {
         var octets = new byte[SECRET_OCTETS];
         random.nextBytes(octets);
         var secret = Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
-        var ticket = new Ticket(label, hash(octets(secret)), Long.toString(network.number()), clock.instant());
+        var ticket = new Ticket(label, Octets.of(Sha256.of(secret)), Long.toString(network.number()), clock.instant());
         return database.write(tables -> tables.reachOut().add(ticket)) ? Optional.of(secret) : Optional.empty();
     }
 
@@ -52,7 +51,7 @@ public final class Volunteers {
     ///
     /// @see ProbeTicket#secret()
     Optional<Volunteer> find(String secret) {
-        var hash = hash(octets(secret)).toByteArray();
+        var hash = Sha256.of(secret);
         return all().stream()
                 .filter(ticket -> MessageDigest.isEqual(ticket.hash().toByteArray(), hash))
                 .findFirst()
@@ -61,17 +60,4 @@ public final class Volunteers {
 
     /// @param network that the operator knows it to be in, whatever a report says
     record Volunteer(String label, SourceNetwork network) {}
-
-    private static byte[] octets(String secret) {
-        return secret.getBytes(StandardCharsets.US_ASCII);
-    }
-
-    /// SHA-256.
-    static Octets hash(byte[] octets) {
-        try {
-            return Octets.of(MessageDigest.getInstance("SHA-256").digest(octets));
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
-    }
 }

@@ -1,15 +1,15 @@
 package org.postern.wire.dkim;
 
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.OptionalLong;
 import org.postern.wire.Octets;
+import org.postern.wire.Sha256;
 
 /// The SHA-256 of a body in canonical form (RFC 6376 §3.4.3, §3.4.4, §3.7), computed while it goes by.
 public final class BodyHash {
     private static final byte[] LINE_END = {'\r', '\n'};
 
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.begin();
     private final boolean relaxed;
     private long left;
     private long lineEnds;
@@ -33,14 +33,6 @@ public final class BodyHash {
             }
         }
         return hash.end();
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
     }
 
     private void step(byte octet) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.postern.wire.Octets;
+import org.postern.wire.Sha256;
 import org.postern.wire.address.Domain;
 
 /// What a DKIM-Signature field says (RFC 6376 §3.5).
@@ -62,7 +63,7 @@ public record DkimSignature(
     public byte[] signatureInput(List<RawField> header, RawField own) {
         var octets = signedOctets(header, own);
         return switch (algorithm) {
-            case ED25519 -> BodyHash.sha256().digest(octets);
+            case ED25519 -> Sha256.of(octets);
             case RSA -> octets;
         };
     }

@@ -1,10 +1,9 @@
 package org.postern.wire.dns.authority;
 
 import java.io.ByteArrayOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.postern.wire.Octets;
+import org.postern.wire.Sha256;
 
 /// A DNSKEY record of a zone whose one key signs everything: flags 257 (RFC 4034 §2.1.1).
 public record DnsKey(int algorithm, Octets key) {
@@ -41,13 +40,9 @@ public record DnsKey(int algorithm, Octets key) {
         out.write(tag() & 0xff);
         out.write(algorithm);
         out.write(SHA_256);
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            digest.update(zone.wire());
-            out.writeBytes(digest.digest(rdata));
-        } catch (NoSuchAlgorithmException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
+        var digest = Sha256.begin();
+        digest.update(zone.wire());
+        out.writeBytes(digest.digest(rdata));
         return out.toByteArray();
     }
 
