@@ -32,13 +32,15 @@ final class Gate {
     private Spread octets = Spread.none();
 
     /// How many octets had passed when sessions broke.
+    ///
+    /// @param count of the sessions
     private record Spread(long count, long least, long most) {
         static Spread none() {
             return new Spread(0, Long.MAX_VALUE, 0);
         }
 
-        Spread with(long octets) {
-            return new Spread(count + 1, Math.min(least, octets), Math.max(most, octets));
+        Spread with(long octets, int sessions) {
+            return new Spread(count + sessions, Math.min(least, octets), Math.max(most, octets));
         }
 
         /// All died at about the same count.
@@ -60,7 +62,7 @@ final class Gate {
         broke(seen.at(), seen.count(), seen.sources());
         breaks.merge(seen.failure(), seen.count(), Integer::sum);
         if (seen.octets() > 0) {
-            octets = octets.with(seen.octets());
+            octets = octets.with(seen.octets(), seen.count());
         }
     }
 

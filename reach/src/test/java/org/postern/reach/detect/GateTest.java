@@ -28,6 +28,15 @@ final class GateTest {
     }
 
     @Test
+    void two_that_die_in_one_minute_are_two() {
+        var gate = broken();
+
+        gate.broke(broke(Stage.TLS_DONE, 11_264, 2));
+
+        assertThat(gate.dyingAt()).hasValue(11_264);
+    }
+
+    @Test
     void sessions_without_a_text_leave_a_freeze_to_be_seen() {
         assertThat(broken(11_264, 0, 12_288, 0, 0, 0, 0).dyingAt()).hasValue(11_264);
         assertThat(broken(0, 0, 0).dyingAt()).isEmpty();
@@ -37,11 +46,11 @@ final class GateTest {
     void texts_that_crawl_to_their_end_speak_against_a_freeze() {
         var gate = broken(11_264, 12_288);
         for (int crawled = 1; crawled <= 2; crawled++) {
-            gate.crawled(broke(Stage.TEXT_ENDED, 0));
+            gate.crawled(broke(Stage.TEXT_ENDED, 0, 1));
             assertThat(gate.dyingAt()).as("%d crawled", crawled).hasValue(11_264);
         }
 
-        gate.crawled(broke(Stage.TEXT_ENDED, 0));
+        gate.crawled(broke(Stage.TEXT_ENDED, 0, 1));
 
         assertThat(gate.dyingAt()).as("most crawl to their end").isEmpty();
         assertThat(gate.broken()).isEqualTo(5);
@@ -49,11 +58,11 @@ final class GateTest {
 
     private static Gate broken(long... octets) {
         var gate = new Gate(Bounds.standard());
-        LongStream.of(octets).mapToObj(each -> broke(Stage.TLS_DONE, each)).forEach(gate::broke);
+        LongStream.of(octets).mapToObj(each -> broke(Stage.TLS_DONE, each, 1)).forEach(gate::broke);
         return gate;
     }
 
-    private static Observation.Broke broke(Stage after, long octets) {
-        return new Observation.Broke(NOW, MTS, RelayId.CORE, after, Failure.GENERIC_TIMEOUT_ERROR, 1, 1, octets);
+    private static Observation.Broke broke(Stage after, long octets, int count) {
+        return new Observation.Broke(NOW, MTS, RelayId.CORE, after, Failure.GENERIC_TIMEOUT_ERROR, count, 1, octets);
     }
 }
