@@ -7,6 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.postern.lab.reachsim.Scenario.Act;
 import org.postern.lab.reachsim.Scenario.Layout;
 import org.postern.lab.reachsim.Scenario.Reads;
@@ -96,9 +99,10 @@ final class Tables {
         return new ArrayList<>(List.of(
                 seeds(),
                 "",
-                "| block | named after, median (min) | 9 of 10 | worst | not named in a day | technique right "
+                "| block | named after, median (min) | 9 of 10 | worst | not named in a day "
+                        + "| named within 10, 30 min | named or repaired within 10, 30 min | technique right "
                         + "| answer repaired after, median (min) | worst | false `Blocked` elsewhere |",
-                "|---|---|---|---|---|---|---|---|---|"));
+                "|---|---|---|---|---|---|---|---|---|---|---|"));
     }
 
     /// The same for each technique, without a volunteer inside and with one.
@@ -120,7 +124,7 @@ final class Tables {
         var all = run(scenario);
         showAlarms(all);
         all.stream()
-                .filter(one -> one.named.isEmpty() || one.named.getFirst().after() > SLOW)
+                .filter(one -> namedAfter(one) > SLOW)
                 .forEach(one -> System.err.println("slow: seed " + one.seed() + ", " + scenario.name()));
         var first = all.stream()
                 .filter(one -> !one.named.isEmpty())
@@ -138,18 +142,36 @@ final class Tables {
                         one.named.getFirst().technique().name(),
                         scenario.censors().act()))
                 .count();
-        return "| %s | %s | %s | %s | %d | %d of %d | %s | %s | %d |"
+        return "| %s | %s | %s | %s | %d | %s | %s | %d of %d | %s | %s | %d |"
                 .formatted(
                         scenario.name(),
                         quantile(first, 0.5),
                         quantile(first, 0.9),
                         quantile(first, 1),
                         all.size() - first.length,
+                        inTime(all, Tables::namedAfter),
+                        inTime(all, one -> Math.min(namedAfter(one), repairedAfter(one))),
                         right,
                         all.size(),
                         quantile(repaired, 0.5),
                         quantile(repaired, 1),
                         all.stream().mapToInt(one -> one.alarms.size()).sum());
+    }
+
+    private static long namedAfter(Tally one) {
+        return one.named.isEmpty() ? Long.MAX_VALUE : one.named.getFirst().after();
+    }
+
+    private static long repairedAfter(Tally one) {
+        return one.repairedAfter < 0 ? Long.MAX_VALUE : one.repairedAfter;
+    }
+
+    private static String inTime(List<Tally> all, ToLongFunction<Tally> seconds) {
+        return LongStream.of(SLOW, 3 * SLOW)
+                .mapToObj(limit -> Long.toString(all.stream()
+                        .filter(one -> seconds.applyAsLong(one) <= limit)
+                        .count()))
+                .collect(Collectors.joining(", "));
     }
 
     private static boolean isNamedAs(String technique, Act act) {

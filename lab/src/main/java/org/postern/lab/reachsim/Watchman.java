@@ -1,6 +1,7 @@
 package org.postern.lab.reachsim;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,7 +43,8 @@ final class Watchman implements Names {
     private static final Instant ZERO = Instant.parse("2019-03-01T00:00:00Z");
     private static final long MINUTE = 60;
     private static final long WEB_A_MINUTE = 3; // one minute in so many has a web request
-    private static final long WITHDRAWN_EVERY = 600; // seconds between two judgements of what is withdrawn
+    private static final Duration LATELY = Duration.ofMinutes(30);
+    private static final long WITHDRAWN_EVERY = 600; // seconds between two judgements of what was withdrawn before
     private static final long PLAN_EVERY = 300;
     private static final long FORGET_EVERY = 600;
 
@@ -207,7 +209,8 @@ final class Watchman implements Names {
         }
     }
 
-    /// What is withdrawn is judged seldom, and what was wanted of it then is wanted until the next time.
+    /// What was withdrawn half an hour ago and more is judged seldom, where the service does it each minute too: what
+    /// was wanted of it then is wanted until the next time.
     private void judge() {
         boolean isTurn = world.agenda.now() % WITHDRAWN_EVERY < MINUTE;
         for (var net : world.nets) {
@@ -216,7 +219,7 @@ final class Watchman implements Names {
                 boolean isCalm = !standing.containsKey(pair) && Judge.isCalm(history, net.id, relay, now());
                 if (isCalm) {
                     suspects.remove(pair);
-                } else if (isTurn || !isWithdrawn(pair)) {
+                } else if (isTurn || !isLongWithdrawn(pair)) {
                     judge(net, pair);
                 }
             }
@@ -293,12 +296,20 @@ final class Watchman implements Names {
     }
 
     private boolean isWithdrawn(Pair pair) {
+        return withdrawnSince(pair).isPresent();
+    }
+
+    private boolean isLongWithdrawn(Pair pair) {
+        return withdrawnSince(pair)
+                .filter(since -> since.plus(LATELY).isBefore(now()))
+                .isPresent();
+    }
+
+    private Optional<Instant> withdrawnSince(Pair pair) {
         int number = world.pool.number(pair.relay());
-        if (number < 0) {
-            return false; // the core
-        }
-        var relay = world.pool.relay(number);
-        return withdrawn.has(pair.network(), pair.relay(), relay.addresses().getFirst());
+        return number < 0 // the core
+                ? Optional.empty()
+                : withdrawn.since(pair.network(), world.pool.relay(number));
     }
 
     private void take(Step step) {

@@ -86,7 +86,7 @@ public final class Withdrawals {
     }
 
     /// Since when the network has not been told of the relay's first address; empty where it is told.
-    Optional<Instant> since(SourceNetwork network, Relay relay) {
+    public Optional<Instant> since(SourceNetwork network, Relay relay) {
         return Optional.ofNullable(lost(network)
                 .since()
                 .get(new Place(relay.id(), relay.addresses().getFirst())));
