@@ -168,6 +168,11 @@ public final class Scene implements AutoCloseable {
         return postern.orElseThrow();
     }
 
+    /// The first relay's host is gone for everybody, without a last word. Once is enough.
+    void crashRelay() {
+        relays.getFirst().network().cut();
+    }
+
     public List<RelayHost> relays() {
         return relays;
     }

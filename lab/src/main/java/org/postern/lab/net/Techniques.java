@@ -163,14 +163,15 @@ public final class Techniques {
                 "name server blocked",
                 Optional.of(Technique.NAME_SERVER),
                 (operator, censor, addresses) -> censor.silence(scene.postern().nameServer())));
-        kinds.addAll(troubles());
+        kinds.addAll(troubles(scene));
         return kinds;
     }
 
     /// What is nobody's block.
-    private static List<Kind> troubles() {
+    private static List<Kind> troubles(Scene scene) {
         return List.of(
                 new Kind("nothing", Optional.empty(), (operator, censor, addresses) -> {}),
+                new Kind("relay crash", Optional.empty(), (operator, censor, addresses) -> scene.crashRelay()),
                 new Kind(
                         "outage",
                         Optional.empty(),

@@ -16,6 +16,7 @@ public record Plot(String title, Axis x, Axis y, List<Series> series) {
     private static final int RIGHT = 20;
     private static final int TOP = 50;
     private static final int BOTTOM = 60;
+    private static final int ROW = 18; // of the legend, which stands below
     private static final List<String> COLOURS =
             List.of("#0b6e8f", "#c2571a", "#5a7d1c", "#8a3ea8", "#a8323e", "#555555");
 
@@ -54,7 +55,7 @@ public record Plot(String title, Axis x, Axis y, List<Series> series) {
         var up = new Scale(y, values(Point::y), HEIGHT - BOTTOM, TOP);
         var svg = new StringBuilder(
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" font-family=\"sans-serif\" font-size=\"13\">%n"
-                        .formatted(WIDTH, HEIGHT));
+                        .formatted(WIDTH, HEIGHT + ROW * series.size()));
         svg.append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
         svg.append(new Label(LEFT, 24, "start", "font-size=\"16\"").svg(title));
         for (double tick : across.ticks()) {
@@ -86,7 +87,7 @@ public record Plot(String title, Axis x, Axis y, List<Series> series) {
                     .formatted(decimal(across.at(point.x())), decimal(up.at(point.y())), colour));
         }
         svg.append("<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>%n".formatted(path, colour));
-        double row = TOP + 18.0 + 18 * number;
+        double row = HEIGHT + 4.0 + ROW * number;
         svg.append("<rect x=\"%d\" y=\"%s\" width=\"12\" height=\"4\" fill=\"%s\"/>%n"
                 .formatted(LEFT + 12, decimal(row - 6), colour));
         svg.append(new Label(LEFT + 30, row, "start", "").svg(series.get(number).name()));
