@@ -25,7 +25,8 @@ public interface Sightings {
     /// @param by the relay that it came in by; of a look-up, one that the answer named
     void passed(InetAddress from, RelayId by, Stage stage);
 
-    /// A session ended before its time, or a message came so slowly that it hardly came.
+    /// A session ended before its time, or a message came so slowly that it hardly came: then after
+    /// [Stage#TEXT_ENDED].
     ///
     /// @param octets of the message that had come; 0 when none was on its way, or one came to its end
     void broke(InetAddress from, RelayId by, Stage after, Failure failure, long octets);
