@@ -57,6 +57,13 @@ public final class History {
                 .orElse(Set.of());
     }
 
+    /// The relays that answers to a network have named, from the one that was named last on.
+    public List<RelayId> namedTo(SourceNetwork network) {
+        return Optional.ofNullable(networks.get(network))
+                .map(NetworkHistory::named)
+                .orElse(List.of());
+    }
+
     Bounds bounds() {
         return bounds;
     }

@@ -1,6 +1,9 @@
 package org.postern.reach.detect;
 
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.postern.reach.Observation.Passed;
 import org.postern.reach.RelayId;
@@ -44,6 +47,18 @@ final class NetworkHistory {
 
     Map<RelayId, PairHistory> pairs() {
         return pairs;
+    }
+
+    /// Relays that answers have named, the last first.
+    List<RelayId> named() {
+        return pairs.entrySet().stream()
+                .filter(pair -> pair.getValue().lastNamed().isAfter(Instant.MIN))
+                .sorted(Comparator.comparing((Map.Entry<RelayId, PairHistory> pair) ->
+                                pair.getValue().lastNamed())
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     Trail trail() {

@@ -105,6 +105,11 @@ final class PairHistory {
         return named.equals(Instant.MIN) || named.plus(UNNAMED).isAfter(now);
     }
 
+    /// When an answer named the relay last; before all time where none ever did.
+    Instant lastNamed() {
+        return named;
+    }
+
     /// The most, in nats, that any one kind of evidence of senders and volunteers says.
     double doubt(Instant now) {
         if (probed.isPresent()) {

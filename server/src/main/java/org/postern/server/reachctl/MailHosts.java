@@ -23,7 +23,7 @@ final class MailHosts {
     private static final int WRITTEN_OF_A_NETWORK = 3;
     private static final int PARTS = 1024;
     private static final Duration BETWEEN = Duration.ofMinutes(5); // ordinary rounds at one network
-    private static final int DEAF = 6; // knocks that nobody answered, until the host is no witness
+    private static final int DEAF = 9; // knocks that nobody answered, until the host is no witness
 
     private final int anHour;
     private final SourceGroups groups;

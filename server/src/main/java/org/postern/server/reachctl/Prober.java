@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -31,7 +33,9 @@ import org.postern.server.time.Clock;
 final class Prober {
     private static final Duration CONNECTING = Duration.ofSeconds(10);
     private static final int AT_ONCE = 64;
-    private static final int ROUTINE_LOOKS_A_MINUTE = 120;
+    private static final int ROUTINE_LOOKS_A_MINUTE = 180;
+    private static final int TOLD = 3; // as many as an answer names, as a rule
+    private static final int PLACES_OF_A_ROUND = 6;
     private static final int PLACES_AT_ONCE = 4;
     private static final int WITNESSES = 3;
     private static final int SUSPECTED_TOO = 2;
@@ -53,13 +57,15 @@ final class Prober {
 
     /// The ordinary round, once a minute: one host of each network whose turn it is, from several places at
     /// once, so that those that come through are the control of one that does not.
-    void round(Instant now) {
+    ///
+    /// @param named relays that answers to a network have named, from the one that was named last on
+    void round(Instant now, Function<SourceNetwork, List<RelayId>> named) {
         var networks = parts.hosts().networks();
         int looks = 0;
         for (int i = 0; i < networks.size() && looks < ROUTINE_LOOKS_A_MINUTE; i++) {
             var network = networks.get(turn++ % networks.size());
             for (var host : parts.hosts().take(network, 1, LookAllowance.Reason.ROUTINE, now)) {
-                var from = some(now.getEpochSecond() / 60 + host.hash());
+                var from = routine(named.apply(network), now.getEpochSecond() / 60 + host.hash());
                 from.forEach(place -> begin(() -> knock(network, place, host)));
                 looks += from.size();
             }
@@ -67,16 +73,26 @@ final class Prober {
         turn = networks.isEmpty() ? 0 : turn % networks.size();
     }
 
-    /// All places where there are few, else some in turn.
-    private List<RelayId> some(long turnOf) {
-        var places = sorted();
-        if (places.size() <= PLACES_AT_ONCE) {
-            return places;
-        }
-        int first = (int) Math.floorMod(turnOf, (long) places.size());
-        return IntStream.range(first, first + PLACES_AT_ONCE)
-                .mapToObj(at -> places.get(at % places.size()))
-                .toList();
+    /// Where the network's mail goes: the relays that it was told of last. Beside them the core, which answers for
+    /// our names, one that it was told of before, and others in turn.
+    private Set<RelayId> routine(List<RelayId> named, long turnOf) {
+        var all = sorted();
+        var told = named.stream().filter(all::contains).toList();
+        var from = new LinkedHashSet<RelayId>();
+        all.stream().filter(RelayId.CORE::equals).forEach(from::add);
+        told.stream().limit(TOLD).forEach(from::add);
+        inTurn(told.stream().skip(TOLD).toList(), turnOf).limit(1).forEach(from::add);
+        inTurn(all, turnOf)
+                .filter(place -> !from.contains(place))
+                .limit(PLACES_OF_A_ROUND - from.size())
+                .toList()
+                .forEach(from::add);
+        return from;
+    }
+
+    private static Stream<RelayId> inTurn(List<RelayId> places, long turnOf) {
+        return IntStream.range(0, places.size())
+                .mapToObj(at -> places.get((int) Math.floorMod(turnOf + at, (long) places.size())));
     }
 
     private List<RelayId> sorted() {
@@ -105,10 +121,7 @@ final class Prober {
 
     /// Other places, in turn: those first that are believed and that came through there when they tried last.
     private Stream<RelayId> controls(SourceNetwork network, List<RelayId> than, Instant now) {
-        var places = sorted();
-        int turnOf = (int) Math.floorMod(now.getEpochSecond() / 60, (long) places.size());
-        return IntStream.range(0, places.size())
-                .mapToObj(at -> places.get((turnOf + at) % places.size()))
+        return inTurn(sorted(), now.getEpochSecond() / 60)
                 .filter(place -> !than.contains(place))
                 .sorted(Comparator.comparing((RelayId place) -> !trust.isTrusted(place, network, now))
                         .thenComparing(place -> trust.failedLast(place, network)));

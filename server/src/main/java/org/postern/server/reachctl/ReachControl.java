@@ -295,7 +295,7 @@ public final class ReachControl implements AutoCloseable {
                     Duration.ofNanos(clock.nanos() - begun), round.blocked().size(), incidents.count());
         }
         if (isNewMinute) {
-            prober.round(now);
+            prober.round(now, round::namedTo);
             var at = now.atOffset(ZoneOffset.UTC);
             prober.lookAtRelays(pool.now(), at.getMinute() % MINUTES_BETWEEN_LOOKS_AT_RELAYS == 0);
             if (at.getMinute() == 0) {

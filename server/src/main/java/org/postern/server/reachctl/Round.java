@@ -131,6 +131,11 @@ final class Round {
                 .collect(Collectors.toSet());
     }
 
+    /// The relays that answers to the network have named, from the one that was named last on.
+    List<RelayId> namedTo(SourceNetwork network) {
+        return history.namedTo(network);
+    }
+
     /// The verdict on it is at least doubt.
     boolean isDoubted(Pair pair) {
         return Optional.ofNullable(judged.get(pair))

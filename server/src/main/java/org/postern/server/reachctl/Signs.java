@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -19,17 +20,26 @@ final class Signs {
 
     private Signs() {}
 
-    /// For the database: `SIGNAL from until`, parted by `;`.
+    /// For the database: `SIGNAL from until`, parted by `;`. One for each kind, however many addresses showed it.
     static String text(List<Evidence> evidence) {
-        return evidence.stream()
+        var spans = new LinkedHashMap<Signal, Span>();
+        evidence.stream()
                 .filter(one -> one.nats() > 0 || one.signal() == Signal.WEB_CONTROL)
-                .map(one -> "%s %d %d"
+                .forEach(one -> spans.merge(one.signal(), new Span(one.from(), one.until()), Span::with));
+        return spans.entrySet().stream()
+                .map(sign -> "%s %d %d"
                         .formatted(
-                                one.signal(),
-                                one.from().getEpochSecond(),
-                                one.until().getEpochSecond()))
-                .distinct()
+                                sign.getKey(),
+                                sign.getValue().from().getEpochSecond(),
+                                sign.getValue().until().getEpochSecond()))
                 .collect(Collectors.joining(";"));
+    }
+
+    private record Span(Instant from, Instant until) {
+        Span with(Span other) {
+            return new Span(
+                    other.from.isBefore(from) ? other.from : from, other.until.isAfter(until) ? other.until : until);
+        }
     }
 
     /// What stands in the database, in words.
@@ -54,7 +64,7 @@ final class Signs {
             case QUERY_WITHOUT_CONNECT -> "look-ups of our names went on and connections did not follow";
             case SILENCE -> "connections that used to come stopped";
             case FUNNEL -> "sessions ended at one stage that they used to pass";
-            case REVERSE_PATH -> "mail hosts there did not answer one address of ours while they answered another";
+            case REVERSE_PATH -> "mail hosts there did not answer some address of ours while they answered others";
             case PROBE -> "somebody inside the network saw it";
             case WEB_CONTROL -> "web requests from there went on, so it is no outage";
             case QUERIES_STOPPED -> "look-ups of our names stopped";

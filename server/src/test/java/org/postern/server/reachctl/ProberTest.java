@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -117,6 +118,64 @@ final class ProberTest {
                 .isInstanceOfSatisfying(
                         Observation.Reversed.class,
                         seen -> assertThat(seen.starttls()).isEmpty());
+    }
+
+    @Test
+    void an_ordinary_round_looks_from_what_the_network_is_told_of_and_from_others_beside_it() {
+        var clock = new InlineClock();
+        var hosts = new MailHosts(4, new SourceGroups(new Random(1)), known -> {});
+        hosts.heard(THEM, HERE, clock.instant());
+        var pool = new Crowd(40);
+        var told = List.of(new RelayId("r31"), new RelayId("r07"), new RelayId("r22"), new RelayId("r15"));
+
+        clock.sleep(Duration.ofHours(1));
+        new Prober(new Prober.Parts(pool, hosts, clock, "mx.here.test", 25, found::add))
+                .round(clock.instant(), network -> told);
+
+        assertThat(pool.dialled)
+                .containsAll(told)
+                .contains(RelayId.CORE)
+                .hasSize(6)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void where_nothing_was_told_yet_all_take_turns() {
+        var clock = new InlineClock();
+        var hosts = new MailHosts(4, new SourceGroups(new Random(1)), known -> {});
+        hosts.heard(THEM, HERE, clock.instant());
+        var pool = new Crowd(12);
+        var prober = new Prober(new Prober.Parts(pool, hosts, clock, "mx.here.test", 25, found::add));
+
+        for (int round = 0; round < 12; round++) {
+            clock.sleep(Duration.ofMinutes(16));
+            prober.round(clock.instant(), network -> List.of());
+        }
+
+        assertThat(pool.dialled).containsAll(pool.places());
+    }
+
+    /// Many places, of which no connection comes about: only who was asked to make one is of interest.
+    private static final class Crowd implements Vantage {
+        private final Set<RelayId> places = new TreeSet<>(Set.of(RelayId.CORE));
+        private final List<RelayId> dialled = new ArrayList<>();
+
+        Crowd(int relays) {
+            for (int i = 0; i < relays; i++) {
+                places.add(new RelayId("r%02d".formatted(i)));
+            }
+        }
+
+        @Override
+        public Set<RelayId> places() {
+            return places;
+        }
+
+        @Override
+        public Optional<Wire> dial(RelayId from, InetSocketAddress to, Duration timeout) {
+            dialled.add(from);
+            return Optional.empty();
+        }
     }
 
     private static MailHosts.Found host() {

@@ -59,7 +59,7 @@ final class ReachControlTest {
         assertThat(mail)
                 .contains("Subject: Postern: AS64500 (Them & Co) blocks us (null route)")
                 .contains("AS64500 (Them & Co) does not let mail through to rome.")
-                .contains("mail hosts there did not answer one address of ours while they answered another")
+                .contains("mail hosts there did not answer some address of ours while they answered others")
                 .containsPattern("to undo it: postern reach undo [0-9]+\r\n");
         assertThat(scene.mails.getFirst().returnPath()).isEmpty();
         assertThat(scene.posts).singleElement().asString().contains("\"network\":\"AS64500\"", "\"event\":\"began\"");
