@@ -1,5 +1,6 @@
 package org.postern.reach.detect;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -17,6 +18,9 @@ final class Gate {
     private static final int MOST_OF_A_MINUTE = 3; // what one sender does in a minute is one event or few
     private static final double ONE_SENDER = 2;
     private static final double ONLY_SENDER = 4;
+    private static final double MOST = 40; // so that some good sessions outweigh it once a block is over
+    private static final int FEW = 5; // trials, of which so little is known that every one is a lesson
+    private static final Duration LASTS = Duration.ofHours(12);
 
     /// Octets that a sender encrypts together: they come together or not at all.
     private static final long AT_ONCE = 5 * 1024;
@@ -25,6 +29,10 @@ final class Gate {
     private final Map<Failure, Integer> breaks = new EnumMap<>(Failure.class);
     private double sum;
     private Instant began = Instant.MAX;
+    private Instant last = Instant.MIN;
+    private Instant minute = Instant.MIN;
+    private int failedInIt;
+    private int passedInIt;
     private long failing;
     private long usual;
     private int broken;
@@ -55,7 +63,7 @@ final class Gate {
 
     void passed(Instant minute, int count, long sources) {
         usual |= sources;
-        count(minute, 0, Math.min(count, MOST_OF_A_MINUTE));
+        count(minute, 0, count);
     }
 
     void broke(Broke seen) {
@@ -73,25 +81,48 @@ final class Gate {
     }
 
     void broke(Instant minute, int count, long sources) {
+        if (isOver(minute)) {
+            forgive();
+        }
         if (sum == 0) {
             began = minute;
         }
         failing |= sources;
         broken += count;
-        count(minute, Math.min(count, MOST_OF_A_MINUTE), 0);
+        last = minute;
+        count(minute, count, 0);
     }
 
-    private void count(Instant minute, int failed, int passed) {
-        double before = Math.max(LEAST_FAILURE, failures.trials() < 5 ? 0.3 : failures.high());
+    private void count(Instant now, int failed, int passed) {
+        if (now.isAfter(minute)) {
+            minute = now;
+            failedInIt = 0;
+            passedInIt = 0;
+        }
+        int failedMore = Math.min(failed, MOST_OF_A_MINUTE - failedInIt);
+        int passedMore = Math.min(passed, MOST_OF_A_MINUTE - passedInIt);
+        failedInIt += failedMore;
+        passedInIt += passedMore;
+        weigh(failedMore, passedMore);
+    }
+
+    private void weigh(int failed, int passed) {
+        boolean isLittleKnown = failures.trials() < FEW;
+        double before = Math.max(LEAST_FAILURE, isLittleKnown ? 0.3 : failures.high());
         if (before < UNUSABLE) {
             sum += failed * Math.log(FAILING / before) + passed * Math.log((1 - FAILING) / (1 - before));
+            sum = Math.min(sum, MOST);
         }
         if (sum <= 0) {
             forgive();
         }
-        if (sum < 3) {
+        if (sum < 3 || isLittleKnown) {
             failures.learn(minute, failed, failed + passed);
         }
+    }
+
+    private boolean isOver(Instant now) {
+        return last.isAfter(Instant.MIN) && last.plus(LASTS).isBefore(now);
     }
 
     /// What failed until now counts no more.
@@ -105,8 +136,12 @@ final class Gate {
         began = Instant.MAX;
     }
 
-    /// Evidence that the step fails now. What one sender of several does says little of its network.
-    double nats() {
+    /// Evidence that the step fails now. What one sender of several does says little of its network, and that
+    /// nobody passes where nobody ever did says nothing.
+    double nats(Instant now) {
+        if (usual == 0 || isOver(now)) {
+            return 0;
+        }
         int senders = Long.bitCount(failing);
         if (senders >= 2) {
             return sum;

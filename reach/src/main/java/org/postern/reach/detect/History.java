@@ -18,6 +18,7 @@ public final class History {
     private static final Duration LOOK_COUNTS = Duration.ofMinutes(15);
 
     private final Bounds bounds;
+    private final Watch watch = new Watch();
     private final Map<SourceNetwork, NetworkHistory> networks = new HashMap<>();
     private final Map<RelayId, Map<RelayId, Observation.Looked>> looks = new HashMap<>();
 
@@ -38,6 +39,11 @@ public final class History {
             case Observation.Looked seen ->
                 looks.computeIfAbsent(seen.relay(), relay -> new HashMap<>()).put(seen.from(), seen);
         }
+    }
+
+    /// From now on everything is seen again, after a time in which nothing was: nobody is missed for that time.
+    public void watching(Instant now) {
+        watch.begin(now);
     }
 
     /// As if nothing had ever been seen of it: for who must bound what is kept.
@@ -69,7 +75,7 @@ public final class History {
     }
 
     NetworkHistory network(SourceNetwork network) {
-        return networks.computeIfAbsent(network, missing -> new NetworkHistory(bounds));
+        return networks.computeIfAbsent(network, missing -> new NetworkHistory(bounds, watch));
     }
 
     Map<SourceNetwork, NetworkHistory> all() {

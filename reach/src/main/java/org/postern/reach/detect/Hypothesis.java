@@ -129,6 +129,9 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
             var suspected = isSuspectedSince ? pair.trail().runBegan(open, now) : Instant.MIN;
             var came = pair.trail().connections().last().plus(MINUTE);
             var path = network.reversePaths().from(relay, came, suspected, now);
+            if (path.nats() <= 0 && !web(pair.web(), silentSince(), "").isEmpty()) {
+                return none(Technique.NULL_ROUTE); // packets come and go between this very address and the network
+            }
             var all = new ArrayList<Evidence>();
             all.add(mailStopped(open));
             all.add(evidence(
@@ -321,7 +324,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         /// @param most nats that the sessions can give
         private Hypothesis funnel(Technique technique, double most, String words, Optional<Evidence> probe) {
             var gate = pair.gate(step(technique).orElseThrow());
-            double nats = Math.min(most, gate.nats());
+            double nats = Math.min(most, gate.nats(now));
             if (nats == 0 || !pair.isNamedLately(now)) {
                 return none(technique);
             }
@@ -352,7 +355,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         }
 
         private Optional<Evidence> probe(Predicate<ProbeFindings> fits) {
-            return pair.probed()
+            return pair.probed(now)
                     .map(seen -> evidence(
                             Signal.PROBE,
                             fits.test(seen.findings()) ? PROBE : -PROBE / 2,

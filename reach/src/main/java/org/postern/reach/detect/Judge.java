@@ -108,7 +108,7 @@ public final class Judge {
                 continue;
             }
             boolean fails = best.step()
-                    .map(step -> pair.gate(step).nats() >= history.bounds().doubt())
+                    .map(step -> pair.gate(step).nats(now) >= history.bounds().doubt())
                     .orElseGet(() -> isSilent(pair, history.bounds(), now));
             if (fails || isHeard(pair, history.bounds(), now)) {
                 known++;
@@ -124,8 +124,12 @@ public final class Judge {
                 && paths.from(relay, Instant.MIN, now, now).nats() > 0;
     }
 
+    /// It came before, it asks now, and it does not come.
     private static boolean isSilent(PairHistory pair, Bounds bounds, Instant now) {
-        return pair.trail().run(now) >= PEER_RUN && pair.trail().unfollowed(now) >= bounds.doubt();
+        return pair.trail().connections().isKnown()
+                && pair.lastNamed().plus(bounds.fresh()).isAfter(now)
+                && pair.trail().run(now) >= PEER_RUN
+                && pair.trail().unfollowed(now) >= bounds.doubt();
     }
 
     private static boolean isHeard(PairHistory pair, Bounds bounds, Instant now) {

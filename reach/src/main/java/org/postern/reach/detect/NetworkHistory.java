@@ -11,17 +11,19 @@ import org.postern.reach.RelayId;
 /// One network: its ways to every relay, and what is true of all of them together.
 final class NetworkHistory {
     private final Bounds bounds;
+    private final Watch watch;
     private final Trail trail;
     private final Pulse asked;
     private final Pulse web;
     private final ReversePaths reversePaths;
     private final Map<RelayId, PairHistory> pairs = new HashMap<>();
 
-    NetworkHistory(Bounds bounds) {
+    NetworkHistory(Bounds bounds, Watch watch) {
         this.bounds = bounds;
-        trail = new Trail(bounds);
-        asked = new Pulse(bounds.halfLife());
-        web = new Pulse(bounds.halfLife());
+        this.watch = watch;
+        trail = new Trail(bounds, watch);
+        asked = new Pulse(bounds.halfLife(), watch);
+        web = new Pulse(bounds.halfLife(), watch);
         reversePaths = new ReversePaths(bounds);
     }
 
@@ -42,7 +44,7 @@ final class NetworkHistory {
     }
 
     PairHistory pair(RelayId relay) {
-        return pairs.computeIfAbsent(relay, missing -> new PairHistory(bounds));
+        return pairs.computeIfAbsent(relay, missing -> new PairHistory(bounds, watch));
     }
 
     Map<RelayId, PairHistory> pairs() {

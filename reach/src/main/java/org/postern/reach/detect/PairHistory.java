@@ -16,6 +16,8 @@ final class PairHistory {
     private static final Duration USUAL = Duration.ofMinutes(10);
     private static final Duration UNNAMED = Duration.ofHours(12); // then what came or did not says nothing
 
+    private final Watch watch;
+    private final Duration fresh;
     private final Trail trail;
     private final Pulse web;
     private final Pulse kept;
@@ -24,14 +26,17 @@ final class PairHistory {
     private int greeted;
     private int begun;
     private long greeters;
+    private long beginners;
     private Instant named = Instant.MIN;
     private Duration missed = Duration.ZERO; // of being named, since the last connection
     private Optional<Probed> probed = Optional.empty();
 
-    PairHistory(Bounds bounds) {
-        trail = new Trail(bounds);
-        web = new Pulse(bounds.halfLife());
-        kept = new Pulse(bounds.halfLife());
+    PairHistory(Bounds bounds, Watch watch) {
+        this.watch = watch;
+        fresh = bounds.fresh();
+        trail = new Trail(bounds, watch);
+        web = new Pulse(bounds.halfLife(), watch);
+        kept = new Pulse(bounds.halfLife(), watch);
         for (var stage : new Stage[] {Stage.CONNECTED, Stage.GREETED, Stage.TLS_BEGUN, Stage.TLS_DONE}) {
             gates.put(stage, new Gate(bounds));
         }
@@ -56,7 +61,10 @@ final class PairHistory {
                 greeters |= seen.sources();
                 gate(Stage.CONNECTED).passed(seen.at(), seen.count(), seen.sources());
             }
-            case TLS_BEGUN -> begun += seen.count();
+            case TLS_BEGUN -> {
+                begun += seen.count();
+                beginners |= seen.sources();
+            }
             case TLS_DONE -> gate(Stage.TLS_BEGUN).passed(seen.at(), seen.count(), seen.sources());
             case TEXT_ENDED -> gate(Stage.TLS_DONE).passed(seen.at(), seen.count(), seen.sources());
             case KEPT -> kept.beat(seen.at());
@@ -84,13 +92,14 @@ final class PairHistory {
             if (greeted > 0) {
                 gate(Stage.GREETED).passed(minute, Math.min(begun, greeted), greeters);
                 if (greeted > begun) {
-                    gate(Stage.GREETED).broke(minute, greeted - begun, greeters);
+                    gate(Stage.GREETED).broke(minute, greeted - begun, greeters & ~beginners);
                 }
             }
             minute = now;
             greeted = 0;
             begun = 0;
             greeters = 0;
+            beginners = 0;
         }
     }
 
@@ -112,12 +121,12 @@ final class PairHistory {
 
     /// The most, in nats, that any one kind of evidence of senders and volunteers says.
     double doubt(Instant now) {
-        if (probed.isPresent()) {
+        if (probed(now).isPresent()) {
             return Double.POSITIVE_INFINITY;
         }
         double most = trail.doubt(now);
         for (var gate : gates.values()) {
-            most = Math.max(most, gate.nats());
+            most = Math.max(most, gate.nats(now));
         }
         return most;
     }
@@ -143,7 +152,7 @@ final class PairHistory {
     /// For how long connections could be missed that came before: since `last`, and while answers named the
     /// relay. Who never asks us for names may connect at any time.
     Duration missedSince(Instant last, Instant now) {
-        var silent = Duration.between(last, now);
+        var silent = Duration.between(watch.within(last), now);
         if (named.equals(Instant.MIN)) {
             return silent;
         }
@@ -163,7 +172,8 @@ final class PairHistory {
         return Objects.requireNonNull(gates.get(after), "no gate after this stage");
     }
 
-    Optional<Probed> probed() {
-        return probed;
+    /// What a volunteer saw last, while it speaks for the present.
+    Optional<Probed> probed(Instant now) {
+        return probed.filter(seen -> seen.at().plus(fresh).isAfter(now));
     }
 }

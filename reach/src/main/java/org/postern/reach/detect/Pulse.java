@@ -14,14 +14,16 @@ final class Pulse {
     private static final double CAUTION = 0.5; // nights fall faster than two hours can tell
 
     private final double halfLifeSeconds;
+    private final Watch watch;
     private final Deque<Instant> recent = new ArrayDeque<>();
     private Instant first = Instant.MAX;
     private Instant last = Instant.MIN;
     private double beats;
     private Instant fadedAt = Instant.EPOCH;
 
-    Pulse(Duration halfLife) {
+    Pulse(Duration halfLife, Watch watch) {
         halfLifeSeconds = halfLife.toSeconds();
+        this.watch = watch;
     }
 
     /// @param minute not before the one given last
@@ -66,9 +68,10 @@ final class Pulse {
         return Math.min(usual().rate(), recently().rate());
     }
 
-    /// How unlikely it is, in nats, that nothing came since the last beat.
+    /// How unlikely it is, in nats, that nothing came since the last beat, or since it would have been seen.
     double silence(Instant now) {
-        return isKnown() && now.isAfter(last) ? silence(Duration.between(last, now)) : 0;
+        var since = watch.within(last);
+        return isKnown() && now.isAfter(since) ? silence(Duration.between(since, now)) : 0;
     }
 
     /// The same for a silence that lasted so long, by what is usual and by what was recent; the lower.

@@ -19,8 +19,10 @@ import org.postern.reach.RelayId;
 /// Connections of ours to mail hosts of one network, by relay and host.
 final class ReversePaths {
     private static final int KEPT = 6;
+    private static final int MOST_HOSTS = 50; // of a network; deliveries find any number
     // Tries at one host are no independent trials; one that never answered the relay may shun it by policy.
-    private static final double[] NATS_OF_A_RUN = {0, 2.5, 4.1, 6.1, 8, 9};
+    // However long one host's run is, a second kind of evidence must say something too: it may have shut us out itself.
+    private static final double[] NATS_OF_A_RUN = {0, 2.5, 4.1, 6.1, 8};
     private static final double[] NATS_OF_A_STRANGER = {0, 1.5, 2, 2.5};
     private static final int SHUNNING = 2; // that several hosts shun one relay and no other is no accident
     private static final double ONE_STRANGER = 0.1; // less than a second kind of evidence must have
@@ -53,6 +55,9 @@ final class ReversePaths {
     record Finding(double nats, int failing, int open, Instant from, int stripped) {}
 
     void see(Reversed seen) {
+        if (!byHost.containsKey(seen.host()) && byHost.size() >= MOST_HOSTS) {
+            forgetOne();
+        }
         var byRelay = byHost.computeIfAbsent(seen.host(), host -> new HashMap<>());
         var tries = byRelay.computeIfAbsent(seen.from(), from -> new ArrayList<>());
         if (isOpen(seen)) {
@@ -67,6 +72,25 @@ final class ReversePaths {
         if (tries.size() > KEPT) {
             tries.removeLast();
         }
+    }
+
+    /// The host that was tried longest ago.
+    private void forgetOne() {
+        byHost.entrySet().stream()
+                .min(Comparator.comparing(host -> lastTried(host.getValue())))
+                .map(Map.Entry::getKey)
+                .ifPresent(host -> {
+                    byHost.remove(host);
+                    answered.removeIf(way -> way.host() == host);
+                    excused.removeIf(way -> way.host() == host);
+                });
+    }
+
+    private static Instant lastTried(Map<RelayId, List<Reversed>> byRelay) {
+        return byRelay.values().stream()
+                .map(tries -> tries.getFirst().at())
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
     }
 
     /// Somebody from there came in by a relay: packets find their way, and a path that failed twice and more fails

@@ -17,10 +17,10 @@ final class Trail {
     private final Deque<Instant> open = new ArrayDeque<>();
     private final Deque<Instant> run = new ArrayDeque<>();
 
-    Trail(Bounds bounds) {
+    Trail(Bounds bounds, Watch watch) {
         following = bounds.following();
         followed = new Share(bounds.halfLife());
-        connections = new Pulse(bounds.halfLife());
+        connections = new Pulse(bounds.halfLife(), watch);
     }
 
     void asked(Instant minute) {

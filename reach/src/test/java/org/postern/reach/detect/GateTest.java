@@ -56,6 +56,61 @@ final class GateTest {
         assertThat(gate.broken()).isEqualTo(5);
     }
 
+    @Test
+    void that_nobody_passes_where_nobody_ever_did_is_no_evidence() {
+        var gate = new Gate(Bounds.standard());
+        for (int i = 0; i < 100; i++) {
+            gate.broke(NOW.plusSeconds(600L * i), 1, 1L << i % 7);
+        }
+
+        assertThat(gate.nats(NOW.plusSeconds(60_000))).isZero();
+    }
+
+    @Test
+    void in_one_minute_three_count_however_many_ways_there_are_to_break() {
+        var gate = used();
+        double one = sumAfter(gate, 1);
+        var other = used();
+
+        for (int way = 0; way < 40; way++) {
+            other.broke(broke(Stage.TLS_DONE, 1_000L * way, 3));
+            other.broke(NOW, 1, 6);
+        }
+
+        assertThat(other.nats(NOW)).isLessThanOrEqualTo(3 * one + 1e-9);
+    }
+
+    private static double sumAfter(Gate gate, int broken) {
+        gate.broke(NOW, broken, 6);
+        return gate.nats(NOW);
+    }
+
+    @Test
+    void a_block_that_lasted_for_long_is_outweighed_by_an_hour_of_good_sessions_and_forgotten_in_half_a_day() {
+        var gate = used();
+        for (int minute = 0; minute < 1_440; minute++) {
+            gate.broke(NOW.plusSeconds(60L * minute), 1, 1L << minute % 7);
+        }
+        var over = NOW.plusSeconds(86_400);
+        assertThat(gate.nats(over)).isGreaterThan(20);
+        assertThat(gate.nats(over.plusSeconds(50_000))).isZero();
+
+        for (int minute = 0; minute < 60; minute++) {
+            gate.passed(over.plusSeconds(60L * minute), 1, 1);
+        }
+
+        assertThat(gate.nats(over.plusSeconds(3_600))).isZero();
+    }
+
+    /// A step that senders pass every day.
+    private static Gate used() {
+        var gate = new Gate(Bounds.standard());
+        for (int hour = 1; hour <= 100; hour++) {
+            gate.passed(NOW.minusSeconds(3_600L * (101 - hour)), 1, 1L << hour % 7);
+        }
+        return gate;
+    }
+
     private static Gate broken(long... octets) {
         var gate = new Gate(Bounds.standard());
         LongStream.of(octets).mapToObj(each -> broke(Stage.TLS_DONE, each, 1)).forEach(gate::broke);

@@ -30,7 +30,7 @@ public record ReachSettings(
         boolean repair,
 
         @Setting(
-                value = "How often in an hour one mail host that we exchange mail with is looked at, from four of our "
+                value = "How often in an hour one mail host that we exchange mail with is looked at, from six of our "
                         + "addresses at most, to see whether its network answers each; on suspicion up to twelve times "
                         + "more, which come back at half that rate. 0 for never.",
                 standard = "6",

@@ -32,6 +32,7 @@ import org.postern.reach.plan.Pool;
 /// [#found].
 final class Round {
     private static final int MOST_WAITING = 20_000;
+    private static final Duration STANDSTILL = Duration.ofMinutes(5);
 
     private final Tally tally;
     private final Roster roster;
@@ -65,6 +66,7 @@ final class Round {
     /// What is usual, from the database.
     void remember(Instant now) {
         hours.replay(now, this::see);
+        history.watching(now);
         counted = now.truncatedTo(ChronoUnit.MINUTES);
     }
 
@@ -88,6 +90,9 @@ final class Round {
     boolean listen(Instant now) {
         var minute = now.truncatedTo(ChronoUnit.MINUTES);
         boolean isOver = minute.isAfter(counted);
+        if (counted.plus(STANDSTILL).isBefore(now)) {
+            history.watching(now); // this machine was asleep
+        }
         if (isOver) {
             for (var seen : tally.take(counted.isBefore(minute.minus(Duration.ofHours(1))) ? minute : counted)) {
                 hours.add(seen);

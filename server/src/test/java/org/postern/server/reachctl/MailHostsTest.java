@@ -105,7 +105,7 @@ final class MailHostsTest {
     @Test
     void a_host_that_never_answers_is_no_witness() {
         hosts.heard(THEM, host(1), START);
-        for (int i = 0; i < 6; i++) {
+        for (int i = 0; i < 9; i++) {
             hosts.take(THEM, 1, LookAllowance.Reason.DOUBT, START.plus(Duration.ofMinutes(i)))
                     .forEach(found -> hosts.knocked(THEM, found, false));
         }
