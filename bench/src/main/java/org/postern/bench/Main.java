@@ -13,6 +13,7 @@ import org.postern.bench.outbound.OutboundBench;
 import org.postern.bench.process.IdleBench;
 import org.postern.bench.process.StartBench;
 import org.postern.bench.relays.RelayBench;
+import org.postern.lab.reachsim.ReachSimulation;
 import org.postern.lab.sim.Simulate;
 import org.postern.lab.svg.Plot;
 import picocli.CommandLine;
@@ -27,7 +28,7 @@ public final class Main {
             case "seal" -> jmh(SealBenchmark.class, rest);
             case "counters" -> jmh(ReachBenchmark.class, rest);
             case "simulate" -> Simulate.main(rest);
-            case "reach" -> Reach.main(rest);
+            case "reach" -> ReachSimulation.main(rest);
             case "store" -> StoreBench.main(rest);
             case "growth" -> GrowthBench.main(rest);
             case "growth-service" -> System.exit(new CommandLine(new ServiceGrowth()).execute(rest));

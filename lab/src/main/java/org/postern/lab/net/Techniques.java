@@ -19,6 +19,7 @@ import org.postern.reach.Technique;
 /// then; all have people who read the site.
 public final class Techniques {
     private static final int RELAYS = 6;
+    private static final int LOOKS = Scene.MOST_LOOKS;
     private static final int FIRST_NUMBER = 64700;
     private static final int MOST_OPERATORS = 150;
 
@@ -100,7 +101,7 @@ public final class Techniques {
     }
 
     private void run(Path folder) {
-        try (var scene = new Scene(folder, Scene.MOST_LOOKS)) {
+        try (var scene = new Scene(folder, LOOKS)) {
             var cases = cases(scene);
             scene.openPostern(RELAYS, 0);
             report.say("Timers: " + Timers.stock().words() + ". " + cases.size()
@@ -109,7 +110,8 @@ public final class Techniques {
                     + plan.every().toSeconds() + " s, "
                     + plan.before().toMinutes() + " min before the blocks and "
                     + plan.after().toMinutes()
-                    + " min after. Volunteers measure each " + plan.probes().toMinutes() + " min.");
+                    + " min after. Volunteers measure each " + plan.probes().toMinutes()
+                    + " min. Postern looks at a mail host " + LOOKS + " times an hour.");
             people(scene, cases);
             var senders = cases.stream()
                     .flatMap(each -> each.operator().senders().stream())
