@@ -173,15 +173,21 @@ final class HourBook {
         }
     }
 
+    /// Which groups senders were in is not kept. Those of sessions that passed count as many as they were; who broke
+    /// off is nobody in particular, lest the one who goes on doing so be taken for a second.
     private static Optional<Observation> observation(Hour row, Instant at, int count) {
         var place = row.place();
-        int senders = row.figures().senders();
-        long sources = senders >= 64 ? -1L : (1L << senders) - 1;
         return NetworkText.parse(place.network()).map(network -> {
             var relay = new RelayId(place.relay());
             var stage = Stage.valueOf(place.stage());
             return place.failure().isEmpty()
-                    ? new Observation.Passed(at, network, relay, stage, count, sources)
+                    ? new Observation.Passed(
+                            at,
+                            network,
+                            relay,
+                            stage,
+                            count,
+                            groups(row.figures().senders()))
                     : new Observation.Broke(
                             at,
                             network,
@@ -189,8 +195,12 @@ final class HourBook {
                             stage,
                             Failure.valueOf(place.failure().toUpperCase(Locale.ROOT)),
                             count,
-                            sources,
+                            0,
                             0);
         });
+    }
+
+    private static long groups(int senders) {
+        return senders >= 64 ? -1L : (1L << senders) - 1;
     }
 }

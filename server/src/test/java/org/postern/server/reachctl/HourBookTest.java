@@ -60,7 +60,12 @@ final class HourBookTest {
         assertThat(minutes(again, ROME, Stage.ASKED)).containsAll(minutes(again, ROME, Stage.CONNECTED));
         assertThat(sum(again, ROME, Stage.ASKED)).isEqualTo(30);
         assertThat(sum(again, ROME, Stage.CONNECTED)).isEqualTo(2);
-        assertThat(again).filteredOn(Observation.Broke.class::isInstance).hasSize(1);
+        assertThat(again)
+                .filteredOn(Observation.Broke.class::isInstance)
+                .singleElement()
+                .extracting(seen -> ((Observation.Broke) seen).sources())
+                .as("of nobody in particular")
+                .isEqualTo(0L);
         assertThat(again).isSortedAccordingTo((one, other) -> one.at().compareTo(other.at()));
         assertThat(again)
                 .allSatisfy(one ->
