@@ -239,6 +239,15 @@ final class ReachControlTest {
         assertThat(scene.control.status().blocks()).isEmpty();
     }
 
+    @Test
+    void mail_is_not_carried_round_a_refusal() {
+        scene.refuses = (from, host) -> host.startsWith(THEM) && from.equals(RelayId.CORE);
+
+        scene.pass(Duration.ofHours(2), 20, THEM, OTHERS);
+
+        assertThat(scene.control.desk().steps().lines()).noneMatch(line -> line.contains("route "));
+    }
+
     private List<RelayId> relaysTold() {
         return scene.control.choice().serve(scene.sender(THEM)).stream()
                 .map(Served::relay)

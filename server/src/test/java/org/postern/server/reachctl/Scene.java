@@ -70,6 +70,9 @@ final class Scene implements AutoCloseable {
 
     BiPredicate<RelayId, String> outward = (from, host) -> true;
 
+    /// Which hosts refuse a connection from where.
+    BiPredicate<RelayId, String> refuses = (from, host) -> false;
+
     Scene(Path folder, long seed) throws IOException {
         this(folder, seed, new InlineClock());
     }
@@ -227,6 +230,9 @@ final class Scene implements AutoCloseable {
         public Optional<Wire> dial(RelayId from, InetSocketAddress to, Duration timeout) throws DialFailed {
             var host = to.getAddress().getHostAddress();
             knocks.add(from + " " + host);
+            if (refuses.test(from, host)) {
+                throw new DialFailed(DialFailed.Word.CONNECTION_REFUSED);
+            }
             if (!outward.test(from, host)) {
                 throw new DialFailed(DialFailed.Word.GENERIC_TIMEOUT_ERROR);
             }
