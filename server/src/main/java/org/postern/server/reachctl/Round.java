@@ -28,10 +28,12 @@ import org.postern.reach.plan.EgressTable;
 import org.postern.reach.plan.Judged;
 import org.postern.reach.plan.Pair;
 import org.postern.reach.plan.Pool;
+import org.postern.server.trace.Trace;
 
 /// From what was seen to what is held of each network's way to each relay. For one thread, but for
 /// [#found].
 final class Round {
+    private static final Trace TRACE = Trace.of(Round.class);
     private static final int MOST_WAITING = 20_000;
     private static final Duration STANDSTILL = Duration.ofMinutes(5);
 
@@ -99,10 +101,9 @@ final class Round {
             history.watching(now); // this machine was asleep
         }
         if (isOver) {
-            for (var seen : tally.take(counted.isBefore(minute.minus(Duration.ofHours(1))) ? minute : counted)) {
-                hours.add(seen);
-                see(seen);
-            }
+            var all = tally.take(counted.isBefore(minute.minus(Duration.ofHours(1))) ? minute : counted);
+            all.forEach(this::see);
+            write(all);
             counted = minute;
             roster.makeRoom(this::isHeld).forEach(history::forget);
         }
@@ -113,6 +114,15 @@ final class Round {
             isNews |= isOfDoubt(seen);
         }
         return isOver || isNews;
+    }
+
+    /// After it was judged by, since a database that cannot be written must not keep a block from being noticed.
+    private void write(List<Observation> all) {
+        try {
+            all.forEach(hours::add);
+        } catch (RuntimeException wrong) {
+            TRACE.failure("what was counted could not be written down", wrong);
+        }
     }
 
     private boolean isHeld(SourceNetwork network) {
