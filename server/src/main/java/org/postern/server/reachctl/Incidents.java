@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.postern.reach.Evidence;
@@ -22,11 +23,14 @@ import org.postern.reach.plan.Withdrawals;
 import org.postern.server.db.Database;
 import org.postern.server.db.ReachRows.Incident;
 import org.postern.server.relays.NetworkText;
+import org.postern.server.trace.Trace;
 
 /// One incident for each network that blocks, from the first verdict until nothing speaks for it
 /// and nothing is withdrawn for it any more. For one thread.
 final class Incidents {
     static final Duration SHOWN = Duration.ofDays(90);
+
+    private static final Trace TRACE = Trace.of(Incidents.class);
 
     private final Database database;
     private final Map<SourceNetwork, Open> open = new HashMap<>();
@@ -56,14 +60,25 @@ final class Incidents {
     List<Change> update(Collection<Blocked> blocked, Withdrawals withdrawn, Instant now) {
         var changes = new ArrayList<Change>();
         var byNetwork = blocked.stream().collect(Collectors.groupingBy(Blocked::network));
-        byNetwork.forEach((network, pairs) -> changed(network, pairs, now).ifPresent(changes::add));
+        byNetwork.forEach(
+                (network, pairs) -> kept(() -> changed(network, pairs, now)).ifPresent(changes::add));
         for (var network : List.copyOf(open.keySet())) {
             if (!byNetwork.containsKey(network) && withdrawn.from(network).isEmpty()) {
-                changes.add(end(network, now));
+                kept(() -> Optional.of(end(network, now))).ifPresent(changes::add);
             }
         }
         changes.sort(Comparator.comparing(change -> change.network().toString()));
         return changes;
+    }
+
+    /// What cannot be written down of one network keeps nothing of another from being told, and is tried again.
+    private static Optional<Change> kept(Supplier<Optional<Change>> change) {
+        try {
+            return change.get();
+        } catch (RuntimeException wrong) {
+            TRACE.failure("an incident could not be written down", wrong);
+            return Optional.empty();
+        }
     }
 
     private Optional<Change> changed(SourceNetwork network, List<Blocked> pairs, Instant now) {
@@ -96,10 +111,10 @@ final class Incidents {
                 row.ended(),
                 Signs.text(evidence),
                 row.told());
-        open.put(network, new Open(written, all));
         if (!written.equals(row)) {
             database.change(tables -> tables.reach().changeIncident(written));
         }
+        open.put(network, new Open(written, all));
         return isWider ? Optional.of(new Change(Change.Kind.WIDENED, network, written, all)) : Optional.empty();
     }
 
@@ -109,7 +124,7 @@ final class Incidents {
     }
 
     private Change end(SourceNetwork network, Instant now) {
-        var gone = Objects.requireNonNull(open.remove(network), "it was open");
+        var gone = Objects.requireNonNull(open.get(network), "it was open");
         var row = gone.row();
         var ended = new Incident(
                 row.id(),
@@ -121,6 +136,7 @@ final class Incidents {
                 row.signs(),
                 row.told());
         database.change(tables -> tables.reach().changeIncident(ended));
+        open.remove(network);
         return new Change(Change.Kind.ENDED, network, ended, gone.relays());
     }
 

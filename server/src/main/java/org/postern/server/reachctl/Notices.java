@@ -69,8 +69,8 @@ final class Notices {
                 "the operator is told",
                 Field.id("incident", notice.change().incident().id()),
                 Field.word("what", notice.change().kind()));
+        parts.webhook().ifPresent(webhook -> post(notice, webhook)); // first: it waits for nothing here
         parts.account().ifPresent(account -> mail(notice, account));
-        parts.webhook().ifPresent(webhook -> post(notice, webhook));
         return true;
     }
 

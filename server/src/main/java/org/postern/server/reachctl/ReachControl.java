@@ -24,6 +24,7 @@ import org.postern.reach.plan.AddressChoice;
 import org.postern.reach.plan.Limits;
 import org.postern.reach.plan.Offer;
 import org.postern.reach.plan.Pair;
+import org.postern.reach.plan.Planned;
 import org.postern.reach.plan.Planner;
 import org.postern.reach.plan.Pool;
 import org.postern.reach.plan.Pool.Standing;
@@ -289,8 +290,8 @@ public final class ReachControl implements AutoCloseable {
         }
         if (round.listen(now)) {
             round.judge(now);
-            act(now);
-            tell(now);
+            guarded("what is to be done could not be planned", () -> act(now));
+            guarded("what blocks could not be told", () -> tell(now));
             metrics.judged(
                     Duration.ofNanos(clock.nanos() - begun), round.blocked().size(), incidents.count());
         }
@@ -302,6 +303,15 @@ public final class ReachControl implements AutoCloseable {
                 book.forgetOld(now);
                 hostBook.forgetOld(now);
             }
+        }
+    }
+
+    /// What fails here keeps nothing else of the round from being done.
+    private static void guarded(String ifNot, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException wrong) {
+            TRACE.failure(ifNot, wrong);
         }
     }
 
@@ -320,27 +330,31 @@ public final class ReachControl implements AutoCloseable {
         for (var step : planned) {
             boolean isLook = step.step() instanceof Step.LookNow;
             if (isLook ? looks++ < MOST_LOOKS : parts.settings().repair()) {
-                repairs.take(step.step(), step.reason(), Author.PLANNER, pool.now(), now);
-                metrics.took(step.step());
+                guarded("a step could not be taken", () -> take(step, now));
             }
         }
     }
 
+    private void take(Planned step, Instant now) {
+        repairs.take(step.step(), step.reason(), Author.PLANNER, pool.now(), now);
+        metrics.took(step.step());
+    }
+
     private void tell(Instant now) {
-        var changes = incidents.update(round.blocked(), book.withdrawn(), now);
-        if (!changes.isEmpty()) {
-            var steps = book.last(STEPS_LOOKED_THROUGH);
-            for (var change : changes) {
-                var since = change.incident().began(); // on strong doubt another address is tried first
-                var about = Repairs.about(steps, change.network()).stream()
-                        .filter(step -> !step.at().isBefore(since))
-                        .toList();
-                if (notices.tell(new Notice(change, map.called(change.network()), about, now))) {
-                    metrics.told();
-                }
-            }
+        for (var change : incidents.update(round.blocked(), book.withdrawn(), now)) {
+            guarded("the operator could not be told", () -> tell(change, now));
         }
         status = publicStatus(now);
+    }
+
+    private void tell(Incidents.Change change, Instant now) {
+        var since = change.incident().began(); // on strong doubt another address is tried first
+        var about = Repairs.about(book.last(STEPS_LOOKED_THROUGH), change.network()).stream()
+                .filter(step -> !step.at().isBefore(since))
+                .toList();
+        if (notices.tell(new Notice(change, map.called(change.network()), about, now))) {
+            metrics.told();
+        }
     }
 
     private PublicStatus publicStatus(Instant now) {

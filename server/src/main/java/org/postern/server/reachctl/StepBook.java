@@ -120,8 +120,8 @@ final class StepBook {
     ///
     /// @return its number; 0 for a step that leaves no trace
     long take(Step step, String reason, Author author, Instant now) {
-        recent.add(new Past(now, step));
         if (step instanceof Step.LookNow || step instanceof Step.ResetSilent) {
+            recent.add(new Past(now, step));
             return 0;
         }
         long number = database.write(tables -> {
@@ -129,6 +129,7 @@ final class StepBook {
             keep(rows, step, now);
             return rows.addStep(now, StepText.of(step), reason, author.word());
         });
+        recent.add(new Past(now, step)); // a step that was not taken is not held against the next
         putIntoForce(step, now);
         return number;
     }

@@ -240,6 +240,33 @@ final class ReachControlTest {
     }
 
     @Test
+    void a_step_that_fails_keeps_nobody_from_being_told() {
+        scene.publish = ReachControlTest::fail;
+        scene.control.desk().pin(List.of("retire", "oslo")); // now a list is due
+
+        block();
+        scene.pass(Duration.ofMinutes(15), 20, THEM, OTHERS);
+
+        assertThat(relaysTold()).isNotEmpty().doesNotContain(Scene.ROME);
+        assertThat(scene.mails).hasSize(1);
+        assertThat(scene.control.status().blocks()).hasSize(1);
+    }
+
+    @Test
+    void a_mail_to_the_operator_that_fails_does_not_keep_the_webhook_from_being_told() {
+        scene.intake = ReachControlTest::fail;
+
+        block();
+        scene.pass(Duration.ofMinutes(15), 20, THEM, OTHERS);
+
+        assertThat(scene.posts).hasSize(1);
+    }
+
+    private static void fail() {
+        throw new IllegalStateException("this fails");
+    }
+
+    @Test
     void mail_is_not_carried_round_a_refusal() {
         scene.refuses = (from, host) -> host.startsWith(THEM) && from.equals(RelayId.CORE);
 

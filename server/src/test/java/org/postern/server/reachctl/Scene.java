@@ -73,6 +73,11 @@ final class Scene implements AutoCloseable {
     /// Which hosts refuse a connection from where.
     BiPredicate<RelayId, String> refuses = (from, host) -> false;
 
+    /// What happens besides where an endpoint list is made, and where a mail to the operator is taken.
+    Runnable publish = () -> {};
+
+    Runnable intake = () -> {};
+
     Scene(Path folder, long seed) throws IOException {
         this(folder, seed, new InlineClock());
     }
@@ -108,10 +113,11 @@ final class Scene implements AutoCloseable {
                         address -> true,
                         25,
                         List.of(CORES),
-                        pool -> {}),
+                        pool -> publish.run()),
                 new ReachControl.Telling(
                         new OneAccount(),
                         arrival -> {
+                            intake.run();
                             mails.add(arrival);
                             return new Outcome.Kept();
                         },
