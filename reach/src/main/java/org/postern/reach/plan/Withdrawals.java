@@ -67,6 +67,16 @@ public final class Withdrawals {
                         .toList());
     }
 
+    /// Those of addresses that the pool has. What is gone from it never comes back, and holds nothing open.
+    public Withdrawals of(Pool pool) {
+        return of(byNetwork.values().stream()
+                .flatMap(lost -> lost.all().stream())
+                .filter(gone -> pool.member(gone.relay())
+                        .filter(member -> member.relay().addresses().contains(gone.address()))
+                        .isPresent())
+                .toList());
+    }
+
     private Withdrawals changed(SourceNetwork network, List<Withdrawn> now) {
         var all = new HashMap<>(byNetwork);
         if (now.isEmpty()) {

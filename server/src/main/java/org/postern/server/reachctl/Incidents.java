@@ -57,6 +57,8 @@ final class Incidents {
     }
 
     /// Holds what is judged and withdrawn against what is open.
+    ///
+    /// @param withdrawn of relays that there are
     List<Change> update(Collection<Blocked> blocked, Withdrawals withdrawn, Instant now) {
         var changes = new ArrayList<Change>();
         var byNetwork = blocked.stream().collect(Collectors.groupingBy(Blocked::network));

@@ -341,7 +341,7 @@ public final class ReachControl implements AutoCloseable {
     }
 
     private void tell(Instant now) {
-        for (var change : incidents.update(round.blocked(), book.withdrawn(), now)) {
+        for (var change : incidents.update(round.blocked(), book.withdrawn().of(pool.now()), now)) {
             guarded("the operator could not be told", () -> tell(change, now));
         }
         status = publicStatus(now);

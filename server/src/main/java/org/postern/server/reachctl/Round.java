@@ -126,7 +126,8 @@ final class Round {
     }
 
     private boolean isHeld(SourceNetwork network) {
-        return !book.withdrawn().from(network).isEmpty()
+        return book.withdrawn().from(network).stream()
+                        .anyMatch(gone -> pool.get().member(gone.relay()).isPresent())
                 || judged.keySet().stream().anyMatch(pair -> pair.network().equals(network));
     }
 

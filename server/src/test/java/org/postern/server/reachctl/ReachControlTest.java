@@ -275,6 +275,20 @@ final class ReachControlTest {
         assertThat(scene.control.desk().steps().lines()).noneMatch(line -> line.contains("route "));
     }
 
+    @Test
+    void an_incident_is_over_when_the_relay_that_it_was_about_is_no_more_also_after_a_restart() throws Exception {
+        block();
+        scene.pass(Duration.ofMinutes(15), 20, THEM, OTHERS);
+        restart();
+        scene.removed.add(Scene.ROME);
+        scene.turns();
+
+        assertThat(scene.control.status().blocks())
+                .singleElement()
+                .satisfies(block -> assertThat(block.ended()).isPresent());
+        assertThat(scene.mails).hasSize(1);
+    }
+
     private List<RelayId> relaysTold() {
         return scene.control.choice().serve(scene.sender(THEM)).stream()
                 .map(Served::relay)

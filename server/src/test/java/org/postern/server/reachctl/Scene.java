@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 import org.postern.reach.Relay;
 import org.postern.reach.RelayId;
 import org.postern.reach.SourceNetwork;
@@ -72,6 +74,9 @@ final class Scene implements AutoCloseable {
 
     /// Which hosts refuse a connection from where.
     BiPredicate<RelayId, String> refuses = (from, host) -> false;
+
+    /// Relays that somebody took away.
+    final Set<RelayId> removed = new HashSet<>();
 
     /// What happens besides where an endpoint list is made, and where a mail to the operator is taken.
     Runnable publish = () -> {};
@@ -145,7 +150,9 @@ final class Scene implements AutoCloseable {
     }
 
     private Pool pool() {
-        return new Pool(List.of(member(ROME, ROMES, 64510), member(OSLO, InetAddress.ofLiteral("100.64.0.25"), 64511)));
+        return new Pool(Stream.of(member(ROME, ROMES, 64510), member(OSLO, InetAddress.ofLiteral("100.64.0.25"), 64511))
+                .filter(member -> !removed.contains(member.relay().id()))
+                .toList());
     }
 
     private Pool.Member member(RelayId id, InetAddress address, int as) {
