@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.postern.reach.Relay;
 import org.postern.reach.SourceNetwork;
 import org.postern.reach.plan.Pool.Member;
@@ -37,13 +38,15 @@ final class SpareSteps {
         var steps = new ArrayList<Planned>();
         var everybody = hostings(relay -> true);
         if (everybody.size() < ration.width()) {
-            next(everybody)
+            apart(everybody)
                     .map(relay -> new Planned(
                             new BringUp(relay.id()),
                             "The relays that serve stand in %d hosting networks, and an answer names %d."
                                     .formatted(everybody.size(), ration.width())))
                     .ifPresent(steps::add);
-            return steps;
+            if (!steps.isEmpty()) {
+                return steps;
+            }
         }
         situation.withdrawn().networks().stream()
                 .sorted((one, other) -> one.toString().compareTo(other.toString()))
@@ -58,11 +61,20 @@ final class SpareSteps {
         if (left.size() >= ration.width() || isPacedOut(network)) {
             return Optional.empty();
         }
-        return next(left)
+        return (isShortOfRelays(network) ? next(left) : apart(left))
                 .map(relay -> new Planned(
                         new BringUp(relay.id()),
                         "%s can be told of relays in %d hosting networks only, since it blocks others."
                                 .formatted(network, left.size())));
+    }
+
+    /// Whether one more relay helps, wherever it stands: else it would bring up one after the other, and be told of
+    /// relays in no more hosting networks than before.
+    private boolean isShortOfRelays(SourceNetwork network) {
+        return serving()
+                        .filter(relay -> !situation.withdrawn().isWhole(network, relay))
+                        .count()
+                < ration.width();
     }
 
     /// A network that burns what it is shown gets no more than its ration of what was never shown to anybody.
@@ -73,27 +85,32 @@ final class SpareSteps {
     }
 
     private Set<SourceNetwork> hostings(Predicate<Relay> which) {
-        return situation.pool().members().stream()
-                .filter(member -> member.standing() == Standing.SERVING && member.up())
-                .map(Member::relay)
-                .filter(which)
-                .map(Relay::hosting)
-                .collect(Collectors.toCollection(HashSet::new));
+        return serving().filter(which).map(Relay::hosting).collect(Collectors.toCollection(HashSet::new));
     }
 
-    /// One that is up and that a person allows, in a hosting network of its own where there is one.
+    private Stream<Relay> serving() {
+        return situation.pool().members().stream()
+                .filter(member -> member.standing() == Standing.SERVING && member.up())
+                .map(Member::relay);
+    }
+
+    /// In a hosting network of its own where there is one.
     private Optional<Relay> next(Set<SourceNetwork> taken) {
-        var spares = situation.pool().members().stream()
+        return apart(taken).or(() -> spares().findFirst());
+    }
+
+    private Optional<Relay> apart(Set<SourceNetwork> taken) {
+        return spares().filter(relay -> !taken.contains(relay.hosting())).findFirst();
+    }
+
+    /// Those that are up and that a person allows.
+    private Stream<Relay> spares() {
+        return situation.pool().members().stream()
                 .filter(member -> member.standing() == Standing.SPARE && member.up())
                 .map(Member::relay)
                 .filter(relay -> !situation.orders().partners().contains(relay.id()))
                 .filter(relay -> situation.orders().allow(new BringUp(relay.id())))
-                .sorted((one, other) -> one.id().compareTo(other.id()))
-                .toList();
-        return spares.stream()
-                .filter(relay -> !taken.contains(relay.hosting()))
-                .findFirst()
-                .or(() -> spares.stream().findFirst());
+                .sorted((one, other) -> one.id().compareTo(other.id()));
     }
 
     private long broughtUp(Duration within) {

@@ -191,6 +191,19 @@ final class PlannerTest {
     }
 
     @Test
+    void a_spare_that_would_stand_beside_others_does_not_come_up_to_widen() {
+        pool = Pools.with(Pools.serving(4, 2), new Member(Pools.relay(10, 2), Standing.SPARE, true));
+        assertThat(steps(BringUp.class)).isEmpty();
+
+        withdrawn = Pools.without(withdrawn, MTS, Set.of(ROME), NOW);
+        blocked(ROME, Technique.NULL_ROUTE);
+        assertThat(steps(BringUp.class)).isEmpty();
+
+        withdrawn = Pools.without(withdrawn, MTS, Set.of(Pools.id(2)), NOW);
+        assertThat(steps(BringUp.class)).containsExactly(new BringUp(Pools.id(10)));
+    }
+
+    @Test
     void a_spare_comes_up_for_one_network_and_one_that_is_down_does_not() {
         pool = Pools.with(Pools.serving(3, 3), new Member(Pools.relay(10, 20), Standing.SPARE, false));
         withdrawn = Pools.without(withdrawn, MTS, Set.of(ROME), NOW);
@@ -204,7 +217,7 @@ final class PlannerTest {
     void spares_do_not_come_up_faster_than_the_limits() {
         pool = Pools.serving(2, 2);
         for (int i = 10; i < 20; i++) {
-            pool = Pools.with(pool, new Member(Pools.relay(i, 1), Standing.SPARE, true));
+            pool = Pools.with(pool, new Member(Pools.relay(i, 20), Standing.SPARE, true));
         }
         for (int i = 0; i < Limits.standard().bringUpsAnHour(); i++) {
             recent.add(new Past(NOW.minusSeconds(600), new BringUp(Pools.id(90 + i))));
