@@ -10,7 +10,9 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.postern.reach.Relay;
+import org.postern.reach.Signal;
 import org.postern.reach.SourceNetwork;
+import org.postern.reach.Verdict;
 import org.postern.reach.plan.Pool.Member;
 import org.postern.reach.plan.Pool.Standing;
 import org.postern.reach.plan.Step.BringUp;
@@ -20,6 +22,8 @@ import org.postern.reach.plan.Step.BringUp;
 final class SpareSteps {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
+
+    private static final Set<Signal> PLANTED = Set.of(Signal.QUERY_WITHOUT_CONNECT, Signal.PROBE);
 
     private final Situation situation;
     private final Limits limits;
@@ -58,7 +62,7 @@ final class SpareSteps {
 
     private Optional<Planned> forOne(SourceNetwork network) {
         var left = hostings(relay -> !situation.withdrawn().isWhole(network, relay));
-        if (left.size() >= ration.width() || isPacedOut(network)) {
+        if (left.size() >= ration.width() || isPacedOut(network) || !isMoreThanDoubted(network)) {
             return Optional.empty();
         }
         return (isShortOfRelays(network) ? next(left) : apart(left))
@@ -66,6 +70,19 @@ final class SpareSteps {
                         new BringUp(relay.id()),
                         "%s can be told of relays in %d hosting networks only, since it blocks others."
                                 .formatted(network, left.size())));
+    }
+
+    /// More speaks against the network than doubt made of look-ups and a volunteer's word, which anybody can plant:
+    /// that touches its own answers, and shows no spare to everybody (THREAT T-42).
+    private boolean isMoreThanDoubted(SourceNetwork network) {
+        return situation.verdicts().stream()
+                .filter(one -> one.pair().network().equals(network))
+                .anyMatch(one -> switch (one.verdict()) {
+                    case Verdict.Blocked _ -> true;
+                    case Verdict.Doubtful(var evidence) ->
+                        evidence.stream().anyMatch(each -> !PLANTED.contains(each.signal()));
+                    case Verdict.Reachable _, Verdict.OurFault _ -> false;
+                });
     }
 
     /// Whether one more relay helps, wherever it stands: else it would bring up one after the other, and be told of

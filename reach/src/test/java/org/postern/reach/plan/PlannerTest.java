@@ -207,10 +207,27 @@ final class PlannerTest {
     void a_spare_comes_up_for_one_network_and_one_that_is_down_does_not() {
         pool = Pools.with(Pools.serving(3, 3), new Member(Pools.relay(10, 20), Standing.SPARE, false));
         withdrawn = Pools.without(withdrawn, MTS, Set.of(ROME), NOW);
+        blocked(ROME, Technique.NULL_ROUTE);
         assertThat(steps(BringUp.class)).isEmpty();
 
         pool = Pools.with(pool, new Member(Pools.relay(11, 20), Standing.SPARE, true));
         assertThat(steps(BringUp.class)).containsExactly(new BringUp(Pools.id(11)));
+    }
+
+    /// THREAT T-42
+    @Test
+    void what_look_ups_alone_took_out_of_one_network_s_answers_shows_no_spare_to_everybody() {
+        pool = Pools.with(Pools.serving(3, 3), new Member(Pools.relay(10, 20), Standing.SPARE, true));
+        withdrawn = Pools.without(withdrawn, MTS, Set.of(ROME), NOW);
+        verdicts.add(new Judged(pair(ROME), doubt(20), NOW));
+        assertThat(steps(BringUp.class)).isEmpty();
+
+        verdicts.clear();
+        verdicts.add(new Judged(pair(ROME), new Verdict.Reachable(), NOW));
+        assertThat(steps(BringUp.class)).isEmpty();
+
+        verdicts.add(new Judged(pair(ROME), doubt(Signal.REVERSE_PATH, 13), NOW));
+        assertThat(steps(BringUp.class)).containsExactly(new BringUp(Pools.id(10)));
     }
 
     @Test
