@@ -202,6 +202,15 @@ final class MailHosts {
                 && (host.isWritten() || hosts.stream().filter(Host::isWritten).count() < WRITTEN_OF_A_NETWORK);
     }
 
+    boolean knows(SourceNetwork network) {
+        lock.lock();
+        try {
+            return byNetwork.containsKey(network); // which leaves the order of use as it is
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /// Networks that a host is known of.
     List<SourceNetwork> networks() {
         lock.lock();

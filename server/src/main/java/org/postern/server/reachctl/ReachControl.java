@@ -74,6 +74,7 @@ public final class ReachControl implements AutoCloseable {
     private final Incidents incidents;
     private final Notices notices;
     private final Planner planner = new Planner(Limits.standard(), Ration.standard());
+    private final Turns looks = new Turns(MOST_LOOKS);
     private final LiveChoice choice;
     private final ReachMetrics metrics;
     private final ReentrantLock lock = new ReentrantLock();
@@ -326,13 +327,19 @@ public final class ReachControl implements AutoCloseable {
                 book.orders(),
                 book.recent(),
                 book.published()));
-        int looks = 0;
+        var look = looks.of(planned.stream().filter(this::isLookThatTells).toList());
         for (var step : planned) {
             boolean isLook = step.step() instanceof Step.LookNow;
-            if (isLook ? looks++ < MOST_LOOKS : parts.settings().repair()) {
+            if (isLook ? look.contains(step) : parts.settings().repair()) {
                 guarded("a step could not be taken", () -> take(step, now));
             }
         }
+    }
+
+    /// Where no mail host is known there is nothing to knock at, and a flood of look-ups in the names of such
+    /// networks would use up the looks of others (THREAT T-70).
+    private boolean isLookThatTells(Planned step) {
+        return step.step() instanceof Step.LookNow look && hosts.knows(look.network());
     }
 
     private void take(Planned step, Instant now) {
