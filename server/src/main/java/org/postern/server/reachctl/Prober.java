@@ -25,6 +25,7 @@ import org.postern.reach.plan.LookAllowance;
 import org.postern.reach.plan.Pair;
 import org.postern.reach.plan.Pool;
 import org.postern.server.net.DialFailed;
+import org.postern.server.reachctl.Trust.Way;
 import org.postern.server.time.Clock;
 
 /// Looks, politely and seldom: from our addresses at mail hosts that we exchange mail with (the
@@ -112,19 +113,20 @@ final class Prober {
                 .filter(place -> !place.equals(relay) && withIt.contains(place))
                 .limit(SUSPECTED_TOO)
                 .forEach(from::add);
-        controls(network, from, now).limit(PLACES_AT_ONCE - from.size()).forEach(from::add);
         var reason = isDoubted ? LookAllowance.Reason.DOUBT : LookAllowance.Reason.SUSPICION;
         for (var host : parts.hosts().take(network, isDoubted ? WITNESSES : 1, reason, now)) {
-            from.forEach(place -> begin(() -> knock(network, place, host)));
+            var controls = controls(network, host, from, now).limit(PLACES_AT_ONCE - from.size());
+            Stream.concat(from.stream(), controls).toList().forEach(place -> begin(() -> knock(network, place, host)));
         }
     }
 
     /// Other places, in turn: those first that are believed and that came through there when they tried last.
-    private Stream<RelayId> controls(SourceNetwork network, List<RelayId> than, Instant now) {
+    private Stream<RelayId> controls(SourceNetwork network, MailHosts.Found host, List<RelayId> than, Instant now) {
+        Function<RelayId, Way> way = place -> Way.of(place, host.address());
         return inTurn(sorted(), now.getEpochSecond() / 60)
                 .filter(place -> !than.contains(place))
-                .sorted(Comparator.comparing((RelayId place) -> !trust.isTrusted(place, network, now))
-                        .thenComparing(place -> trust.failedLast(place, network)));
+                .sorted(Comparator.comparing((RelayId place) -> !trust.isTrusted(way.apply(place), network, now))
+                        .thenComparing(place -> trust.failedLast(way.apply(place), network)));
     }
 
     /// All of them when it is their turn, else those that came up since: until a place has come through
@@ -186,7 +188,7 @@ final class Prober {
         var now = parts.clock().instant();
         boolean answered = failure.isEmpty() || failure.get() == Failure.CONNECTION_REFUSED;
         parts.hosts().knocked(network, host, answered);
-        if (trust.tried(from, network, answered, now)) {
+        if (trust.tried(Way.of(from, host.address()), network, answered, now)) {
             parts.found().accept(new Observation.Reversed(now, network, from, host.hash(), failure, starttls));
         }
     }
@@ -196,7 +198,7 @@ final class Prober {
         boolean answered = tried.failure().isEmpty() || tried.failure().get() == DialFailed.Word.CONNECTION_REFUSED;
         var now = parts.clock().instant();
         boolean isOurs = tried.failure().equals(Optional.of(DialFailed.Word.NETWORK_UNREACHABLE));
-        if (!isOurs && trust.tried(tried.by(), tried.network(), answered, now)) {
+        if (!isOurs && trust.tried(Way.of(tried.by(), host.address()), tried.network(), answered, now)) {
             var failure = tried.failure().map(word -> new DialFailed(word).failure());
             parts.found()
                     .accept(new Observation.Reversed(
@@ -221,8 +223,9 @@ final class Prober {
 
     /// From one of our places to a relay's port 25.
     void lookAt(Relay relay, RelayId from) {
+        var address = relay.addresses().getFirst();
         Optional<Failure> failure = Optional.empty();
-        try (var wire = dial(from, new InetSocketAddress(relay.addresses().getFirst(), parts.mailPort()))) {
+        try (var wire = dial(from, new InetSocketAddress(address, parts.mailPort()))) {
             if (wire.isGone()) {
                 return;
             }
@@ -231,7 +234,7 @@ final class Prober {
             failure = Optional.of(failed.failure());
         }
         var now = parts.clock().instant();
-        if (trust.tried(from, relay.hosting(), failure.isEmpty(), now) || from.equals(RelayId.CORE)) {
+        if (trust.tried(Way.of(from, address), relay.hosting(), failure.isEmpty(), now) || from.equals(RelayId.CORE)) {
             parts.found().accept(new Observation.Looked(now, relay.id(), from, failure));
         }
     }
