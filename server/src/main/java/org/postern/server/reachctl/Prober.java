@@ -221,7 +221,8 @@ final class Prober {
         }
     }
 
-    /// From one of our places to a relay's port 25.
+    /// From one of our places to a relay's port 25. The core is believed like any other place: where its hosting
+    /// company lets nobody out to port 25, all relays would seem down.
     void lookAt(Relay relay, RelayId from) {
         var address = relay.addresses().getFirst();
         Optional<Failure> failure = Optional.empty();
@@ -234,7 +235,7 @@ final class Prober {
             failure = Optional.of(failed.failure());
         }
         var now = parts.clock().instant();
-        if (trust.tried(Way.of(from, address), relay.hosting(), failure.isEmpty(), now) || from.equals(RelayId.CORE)) {
+        if (trust.tried(Way.of(from, address), relay.hosting(), failure.isEmpty(), now)) {
             parts.found().accept(new Observation.Looked(now, relay.id(), from, failure));
         }
     }

@@ -91,17 +91,30 @@ final class ProberTest {
     void a_relay_is_well_when_our_banner_answers_there_and_not_somebody_elses() throws Exception {
         var relay = new Relay(new RelayId("rome"), List.of(HERE), THEM);
         try (var server = new ServerSocket(0, 50, HERE)) {
+            var prober = prober(server.getLocalPort());
             serve(server, "220 mx.here.test ESMTP\r\n", "221 bye\r\n");
-            prober(server.getLocalPort()).lookAt(relay, RelayId.CORE);
-        }
-        try (var server = new ServerSocket(0, 50, HERE)) {
+            prober.lookAt(relay, RelayId.CORE);
             serve(server, "220 somebody.test ESMTP\r\n", "221 bye\r\n");
-            prober(server.getLocalPort()).lookAt(relay, RelayId.CORE);
+            prober.lookAt(relay, RelayId.CORE);
         }
 
         assertThat(found)
                 .extracting(seen -> ((Observation.Looked) seen).failure())
                 .containsExactly(Optional.empty(), Optional.of(Failure.UNKNOWN_FAILURE));
+    }
+
+    @Test
+    void a_core_that_comes_through_nowhere_says_of_no_relay_that_it_is_down() throws Exception {
+        int port;
+        try (var server = new ServerSocket(0, 50, HERE)) {
+            port = server.getLocalPort();
+        }
+        var prober = prober(port);
+
+        prober.lookAt(new Relay(new RelayId("rome"), List.of(HERE), THEM), RelayId.CORE);
+        prober.lookAt(new Relay(new RelayId("oslo"), List.of(HERE), new SourceNetwork.As(64501)), RelayId.CORE);
+
+        assertThat(found).isEmpty();
     }
 
     /// THREAT T-72: a host cannot keep a look busy with words.
