@@ -55,7 +55,6 @@ public final class ReachControl implements AutoCloseable {
     private static final int MINUTES_BETWEEN_LOOKS_AT_RELAYS = 5;
     private static final int PLACES_A_NETWORK = 5; // pairs counted at once, for each network remembered
     private static final int STEPS_LOOKED_THROUGH = 500;
-    private static final int MOST_LOOKS = 20; // pairs that one round looks at, whatever is planted (THREAT T-72)
 
     private final Parts parts;
     private final Clock clock;
@@ -74,7 +73,7 @@ public final class ReachControl implements AutoCloseable {
     private final Incidents incidents;
     private final Notices notices;
     private final Planner planner = new Planner(Limits.standard(), Ration.standard());
-    private final Turns looks = new Turns(MOST_LOOKS);
+    private final DueSteps due;
     private final LiveChoice choice;
     private final ReachMetrics metrics;
     private final ReentrantLock lock = new ReentrantLock();
@@ -131,6 +130,7 @@ public final class ReachControl implements AutoCloseable {
         round = new Round(tally, roster, hours, book, pool::now);
         prober = new Prober(
                 new Prober.Parts(ports.vantage(), hosts, clock, ground.self().name(), ports.mailPort(), round::found));
+        due = new DueSteps(hosts::knows, settings.repair());
         repairs = new Repairs(
                 book,
                 round.egress(),
@@ -327,19 +327,9 @@ public final class ReachControl implements AutoCloseable {
                 book.orders(),
                 book.recent(),
                 book.published()));
-        var look = looks.of(planned.stream().filter(this::isLookThatTells).toList());
-        for (var step : planned) {
-            boolean isLook = step.step() instanceof Step.LookNow;
-            if (isLook ? look.contains(step) : parts.settings().repair()) {
-                guarded("a step could not be taken", () -> take(step, now));
-            }
+        for (var step : due.of(planned)) {
+            guarded("a step could not be taken", () -> take(step, now));
         }
-    }
-
-    /// Where no mail host is known there is nothing to knock at, and a flood of look-ups in the names of such
-    /// networks would use up the looks of others (THREAT T-70).
-    private boolean isLookThatTells(Planned step) {
-        return step.step() instanceof Step.LookNow look && hosts.knows(look.network());
     }
 
     private void take(Planned step, Instant now) {
