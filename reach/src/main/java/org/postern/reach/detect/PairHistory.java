@@ -90,7 +90,7 @@ final class PairHistory {
     void turnTo(Instant now) {
         if (now.isAfter(minute)) {
             if (greeted > 0) {
-                gate(Stage.GREETED).passed(minute, Math.min(begun, greeted), greeters);
+                gate(Stage.GREETED).passed(minute, Math.min(begun, greeted), beginners);
                 if (greeted > begun) {
                     gate(Stage.GREETED).broke(minute, greeted - begun, greeters & ~beginners);
                 }
