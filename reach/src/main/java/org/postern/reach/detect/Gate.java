@@ -136,10 +136,14 @@ final class Gate {
         began = Instant.MAX;
     }
 
-    /// Evidence that the step fails now. What one sender of several does says little of its network, and that
-    /// nobody passes where nobody ever did says nothing.
+    /// Somebody has passed.
+    boolean isUsed() {
+        return usual != 0;
+    }
+
+    /// Evidence that the step fails now. What one sender of several does says little of its network.
     double nats(Instant now) {
-        if (usual == 0 || isOver(now)) {
+        if (isOver(now)) {
             return 0;
         }
         int senders = Long.bitCount(failing);

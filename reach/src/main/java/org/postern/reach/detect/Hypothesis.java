@@ -323,9 +323,10 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
 
         /// @param most nats that the sessions can give
         private Hypothesis funnel(Technique technique, double most, String words, Optional<Evidence> probe) {
-            var gate = pair.gate(step(technique).orElseThrow());
+            var step = step(technique).orElseThrow();
+            var gate = pair.gate(step);
             double nats = Math.min(most, gate.nats(now));
-            if (nats == 0 || !pair.isNamedLately(now)) {
+            if (nats == 0 || !network.passes(step) || !pair.isNamedLately(now)) {
                 return none(technique);
             }
             var all = new ArrayList<Evidence>();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.postern.reach.Observation.Passed;
 import org.postern.reach.RelayId;
+import org.postern.reach.Stage;
 
 /// One network: its ways to every relay, and what is true of all of them together.
 final class NetworkHistory {
@@ -49,6 +50,11 @@ final class NetworkHistory {
 
     Map<RelayId, PairHistory> pairs() {
         return pairs;
+    }
+
+    /// Senders there are known to pass a step, by whichever relay: of others' not passing it nothing follows.
+    boolean passes(Stage after) {
+        return pairs.values().stream().anyMatch(pair -> pair.gate(after).isUsed());
     }
 
     /// Relays that answers have named, the last first.

@@ -57,13 +57,14 @@ final class GateTest {
     }
 
     @Test
-    void that_nobody_passes_where_nobody_ever_did_is_no_evidence() {
+    void a_step_is_used_once_somebody_has_passed_it() {
         var gate = new Gate(Bounds.standard());
-        for (int i = 0; i < 100; i++) {
-            gate.broke(NOW.plusSeconds(600L * i), 1, 1L << i % 7);
-        }
+        gate.broke(NOW, 1, 1);
+        assertThat(gate.isUsed()).isFalse();
 
-        assertThat(gate.nats(NOW.plusSeconds(60_000))).isZero();
+        gate.passed(NOW, 1, 1);
+
+        assertThat(gate.isUsed()).isTrue();
     }
 
     @Test
