@@ -42,7 +42,12 @@ public sealed interface Observation {
             long host,
             Optional<Failure> failure,
             Optional<Boolean> starttls)
-            implements Observation {}
+            implements Observation {
+        /// A refusal is an answer: the packets came and went.
+        public boolean isAnswered() {
+            return failure.isEmpty() || failure.get() == Failure.CONNECTION_REFUSED;
+        }
+    }
 
     /// One relay looked at another (or the core at it): does its port 25 answer with our banner?
     record Looked(Instant at, RelayId relay, RelayId from, Optional<Failure> failure) implements Observation {}

@@ -15,5 +15,11 @@ public enum Signal {
     /// Web requests of the same network go on while its mail does not.
     WEB_CONTROL,
     /// Look-ups from the network stopped.
-    QUERIES_STOPPED
+    QUERIES_STOPPED;
+
+    /// Whether somebody can make it up who sends no mail there: look-ups with forged senders, a volunteer who lies
+    /// (THREAT T-42).
+    public boolean isPlantable() {
+        return this == QUERY_WITHOUT_CONNECT || this == PROBE;
+    }
 }

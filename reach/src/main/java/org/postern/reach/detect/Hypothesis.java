@@ -30,7 +30,6 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
     private static final Duration MINUTE = Duration.ofMinutes(1); // what a count of arrivals is of
     private static final long WEB_BEATS = 3;
     private static final Duration WEB_LASTS = Duration.ofHours(1); // then it no longer says that it goes on
-    private static final Set<Signal> PLANTABLE = EnumSet.of(Signal.QUERY_WITHOUT_CONNECT, Signal.PROBE);
     private static final double MISSED = 2; // nats of mail that does not come
     private static final Set<Signal> UNSURE =
             EnumSet.of(Signal.QUERY_WITHOUT_CONNECT, Signal.QUERIES_STOPPED, Signal.PROBE);
@@ -83,7 +82,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
     /// Look-ups with forged senders and a lying volunteer are all there is, and who should write to us does
     /// (THREAT T-42).
     boolean isPlantable() {
-        return sure < MISSED && evidence.stream().allMatch(one -> PLANTABLE.contains(one.signal()));
+        return sure < MISSED && evidence.stream().map(Evidence::signal).allMatch(Signal::isPlantable);
     }
 
     /// A connection of ours to a mail host there would speak for it or against it.
@@ -129,7 +128,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
             var suspected = isSuspectedSince ? pair.trail().runBegan(open, now) : Instant.MIN;
             var came = pair.trail().connections().last().plus(MINUTE);
             var path = network.reversePaths().from(relay, came, suspected, now);
-            if (path.nats() <= 0 && !web(pair.web(), silentSince(), "").isEmpty()) {
+            if (path.nats() <= 0 && goesOn(pair.web(), silentSince())) {
                 return none(Technique.NULL_ROUTE); // packets come and go between this very address and the network
             }
             var all = new ArrayList<Evidence>();
@@ -311,10 +310,12 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
 
         /// The web as control: it went on since, and goes on now.
         private List<Evidence> web(Pulse pulse, Instant since, String words) {
-            boolean isNow = pulse.isKnown() && pulse.last().plus(WEB_LASTS).isAfter(now);
-            return isNow && pulse.since(since) >= WEB_BEATS && pulse.silence(now) < 1
-                    ? List.of(evidence(Signal.WEB_CONTROL, 0, since, words))
-                    : List.of();
+            return goesOn(pulse, since) ? List.of(evidence(Signal.WEB_CONTROL, 0, since, words)) : List.of();
+        }
+
+        private boolean goesOn(Pulse web, Instant since) {
+            boolean isNow = web.isKnown() && web.last().plus(WEB_LASTS).isAfter(now);
+            return isNow && web.since(since) >= WEB_BEATS && web.silence(now) < 1;
         }
 
         private Hypothesis funnel(Technique technique, String words, Optional<Evidence> probe) {

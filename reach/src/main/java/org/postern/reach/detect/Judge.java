@@ -108,8 +108,8 @@ public final class Judge {
                 continue;
             }
             boolean fails = best.step()
-                    .map(step -> peer.getValue().passes(step)
-                            && pair.gate(step).nats(now) >= history.bounds().doubt())
+                    .map(step -> pair.gate(step).nats(now) >= history.bounds().doubt()
+                            && peer.getValue().passes(step))
                     .orElseGet(() -> isSilent(pair, history.bounds(), now));
             if (fails || isHeard(pair, history.bounds(), now)) {
                 known++;

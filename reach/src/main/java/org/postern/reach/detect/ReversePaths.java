@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import org.postern.reach.Failure;
 import org.postern.reach.Observation.Reversed;
 import org.postern.reach.RelayId;
 
@@ -60,9 +59,9 @@ final class ReversePaths {
         }
         var byRelay = byHost.computeIfAbsent(seen.host(), host -> new HashMap<>());
         var tries = byRelay.computeIfAbsent(seen.from(), from -> new ArrayList<>());
-        if (isOpen(seen)) {
+        if (seen.isAnswered()) {
             boolean wasLost = !tries.isEmpty()
-                    && !isOpen(tries.getFirst())
+                    && !tries.getFirst().isAnswered()
                     && isAnsweredToOthers(byRelay, seen.from(), tries.getFirst());
             lost.learn(seen.at(), wasLost ? 1 : 0, 1);
             answered.add(new Way(seen.host(), seen.from()));
@@ -98,7 +97,7 @@ final class ReversePaths {
     void cameIn(RelayId relay) {
         byHost.forEach((host, byRelay) -> {
             var tries = byRelay.getOrDefault(relay, List.of());
-            if (tries.size() >= 2 && tries.stream().limit(2).noneMatch(ReversePaths::isOpen)) {
+            if (tries.size() >= 2 && tries.stream().limit(2).noneMatch(Reversed::isAnswered)) {
                 excused.add(new Way(host, relay));
             }
         });
@@ -143,7 +142,7 @@ final class ReversePaths {
         for (var byRelay : byHost.values()) {
             var tries = freshOf(byRelay.get(relay), now);
             if (!tries.isEmpty()
-                    && isOpen(tries.getFirst())
+                    && tries.getFirst().isAnswered()
                     && !tries.getFirst().at().isBefore(openSince)) {
                 open++;
                 stripped += isStripped(tries) ? 1 : 0;
@@ -167,7 +166,7 @@ final class ReversePaths {
     Instant lastOpen(RelayId relay, Instant now) {
         return byHost.values().stream()
                 .flatMap(byRelay -> freshOf(byRelay.get(relay), now).stream())
-                .filter(ReversePaths::isOpen)
+                .filter(Reversed::isAnswered)
                 .map(Reversed::at)
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.MIN);
@@ -180,7 +179,7 @@ final class ReversePaths {
 
     /// A host's last answer to the relay speaks for some block.
     boolean isSuspect(RelayId relay, Instant now) {
-        return isAny(relay, now, tries -> !isOpen(tries.getFirst()) || isStripped(tries));
+        return isAny(relay, now, tries -> !tries.getFirst().isAnswered() || isStripped(tries));
     }
 
     /// @param holds of a host's tries, of which there is one at least
@@ -201,7 +200,7 @@ final class ReversePaths {
                 .flatMap(List::stream)
                 .filter(seen -> seen.at().isAfter(moment))
                 .toList();
-        return tries.size() >= 2 && tries.stream().noneMatch(ReversePaths::isOpen);
+        return tries.size() >= 2 && tries.stream().noneMatch(Reversed::isAnswered);
     }
 
     /// The newest failures in a row that have a control: another relay's try at the host in the same round,
@@ -210,7 +209,7 @@ final class ReversePaths {
             Map<RelayId, List<Reversed>> byRelay, RelayId relay, List<Reversed> tries) {
         var failing = new ArrayList<Reversed>();
         for (var seen : tries) {
-            if (isOpen(seen)) {
+            if (seen.isAnswered()) {
                 break;
             }
             if (isAnsweredToOthers(byRelay, relay, seen)) {
@@ -229,7 +228,7 @@ final class ReversePaths {
                     break; // newest first
                 }
                 if (!control.at().isAfter(until)
-                        && isOpen(control)
+                        && control.isAnswered()
                         && !other.getKey().equals(relay)) {
                     return true;
                 }
@@ -248,11 +247,6 @@ final class ReversePaths {
             count++;
         }
         return tries.subList(0, count);
-    }
-
-    /// A refusal is an answer: the packets came and went.
-    private static boolean isOpen(Reversed seen) {
-        return seen.failure().isEmpty() || seen.failure().equals(Optional.of(Failure.CONNECTION_REFUSED));
     }
 
     /// It offered STARTTLS before and does not now.

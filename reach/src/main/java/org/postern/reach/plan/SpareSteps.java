@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.postern.reach.Evidence;
 import org.postern.reach.Relay;
 import org.postern.reach.Signal;
 import org.postern.reach.SourceNetwork;
@@ -22,8 +23,6 @@ import org.postern.reach.plan.Step.BringUp;
 final class SpareSteps {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
-
-    private static final Set<Signal> PLANTED = Set.of(Signal.QUERY_WITHOUT_CONNECT, Signal.PROBE);
 
     private final Situation situation;
     private final Limits limits;
@@ -80,7 +79,7 @@ final class SpareSteps {
                 .anyMatch(one -> switch (one.verdict()) {
                     case Verdict.Blocked _ -> true;
                     case Verdict.Doubtful(var evidence) ->
-                        evidence.stream().anyMatch(each -> !PLANTED.contains(each.signal()));
+                        !evidence.stream().map(Evidence::signal).allMatch(Signal::isPlantable);
                     case Verdict.Reachable _, Verdict.OurFault _ -> false;
                 });
     }

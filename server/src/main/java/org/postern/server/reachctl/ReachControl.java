@@ -338,15 +338,16 @@ public final class ReachControl implements AutoCloseable {
     }
 
     private void tell(Instant now) {
+        var steps = book.last(STEPS_LOOKED_THROUGH);
         for (var change : incidents.update(round.blocked(), book.withdrawn().of(pool.now()), now)) {
-            guarded("the operator could not be told", () -> tell(change, now));
+            guarded("the operator could not be told", () -> tell(change, steps, now));
         }
-        status = publicStatus(now);
+        status = publicStatus(steps, now);
     }
 
-    private void tell(Incidents.Change change, Instant now) {
+    private void tell(Incidents.Change change, List<StepBook.Written> steps, Instant now) {
         var since = change.incident().began(); // on strong doubt another address is tried first
-        var about = Repairs.about(book.last(STEPS_LOOKED_THROUGH), change.network()).stream()
+        var about = Repairs.about(steps, change.network()).stream()
                 .filter(step -> !step.at().isBefore(since))
                 .toList();
         if (notices.tell(new Notice(change, map.called(change.network()), about, now))) {
@@ -354,8 +355,7 @@ public final class ReachControl implements AutoCloseable {
         }
     }
 
-    private PublicStatus publicStatus(Instant now) {
-        var steps = book.last(STEPS_LOOKED_THROUGH);
+    private PublicStatus publicStatus(List<StepBook.Written> steps, Instant now) {
         return new PublicStatus(
                 now,
                 incidents.shown(now).stream()

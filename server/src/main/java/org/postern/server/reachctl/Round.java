@@ -15,7 +15,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.postern.reach.Failure;
 import org.postern.reach.Observation;
 import org.postern.reach.RelayId;
 import org.postern.reach.SourceNetwork;
@@ -78,16 +77,13 @@ final class Round {
             history.see(observation);
         }
         if (observation instanceof Observation.Reversed tried) {
-            egress.see(new EgressAttempt(tried.at(), tried.network(), tried.from(), outcome(tried)));
+            // who refuses a connection has been reached, and mail is never carried round a refusal
+            egress.see(new EgressAttempt(
+                    tried.at(),
+                    tried.network(),
+                    tried.from(),
+                    tried.isAnswered() ? EgressAttempt.Outcome.REACHED : EgressAttempt.Outcome.NO_WAY));
         }
-    }
-
-    /// Who refuses a connection has been reached, and mail is never carried round a refusal.
-    private static EgressAttempt.Outcome outcome(Observation.Reversed tried) {
-        boolean isReached = tried.failure()
-                .filter(failure -> failure != Failure.CONNECTION_REFUSED)
-                .isEmpty();
-        return isReached ? EgressAttempt.Outcome.REACHED : EgressAttempt.Outcome.NO_WAY;
     }
 
     /// Takes in what has come.

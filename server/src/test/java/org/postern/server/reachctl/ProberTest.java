@@ -136,14 +136,12 @@ final class ProberTest {
     @Test
     void an_ordinary_round_looks_from_what_the_network_is_told_of_and_from_others_beside_it() {
         var clock = new InlineClock();
-        var hosts = new MailHosts(4, new SourceGroups(new Random(1)), known -> {});
-        hosts.heard(THEM, HERE, clock.instant());
         var pool = new Crowd(40);
+        var prober = among(pool, clock);
         var told = List.of(new RelayId("r31"), new RelayId("r07"), new RelayId("r22"), new RelayId("r15"));
 
         clock.sleep(Duration.ofHours(1));
-        new Prober(new Prober.Parts(pool, hosts, clock, "mx.here.test", 25, found::add))
-                .round(clock.instant(), network -> told);
+        prober.round(clock.instant(), network -> told);
 
         assertThat(pool.dialled)
                 .containsAll(told)
@@ -155,10 +153,8 @@ final class ProberTest {
     @Test
     void where_nothing_was_told_yet_all_take_turns() {
         var clock = new InlineClock();
-        var hosts = new MailHosts(4, new SourceGroups(new Random(1)), known -> {});
-        hosts.heard(THEM, HERE, clock.instant());
         var pool = new Crowd(12);
-        var prober = new Prober(new Prober.Parts(pool, hosts, clock, "mx.here.test", 25, found::add));
+        var prober = among(pool, clock);
 
         for (int round = 0; round < 12; round++) {
             clock.sleep(Duration.ofMinutes(16));
@@ -166,6 +162,13 @@ final class ProberTest {
         }
 
         assertThat(pool.dialled).containsAll(pool.places());
+    }
+
+    /// Who knows one host there.
+    private Prober among(Crowd pool, Clock clock) {
+        var hosts = new MailHosts(4, new SourceGroups(new Random(1)), known -> {});
+        hosts.heard(THEM, HERE, clock.instant());
+        return new Prober(new Prober.Parts(pool, hosts, clock, "mx.here.test", 25, found::add));
     }
 
     /// Many places, of which no connection comes about: only who was asked to make one is of interest.
