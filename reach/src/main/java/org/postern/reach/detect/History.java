@@ -21,6 +21,7 @@ public final class History {
     private final Watch watch = new Watch();
     private final Map<SourceNetwork, NetworkHistory> networks = new HashMap<>();
     private final Map<RelayId, Map<RelayId, Observation.Looked>> looks = new HashMap<>();
+    private final Peers peers = new Peers(this);
 
     public History(Bounds bounds) {
         this.bounds = bounds;
@@ -28,6 +29,7 @@ public final class History {
 
     /// Takes one more observation.
     public void see(Observation observation) {
+        peers.changed();
         switch (observation) {
             case Observation.Passed seen -> network(seen.network()).see(seen);
             case Observation.Broke seen ->
@@ -43,11 +45,13 @@ public final class History {
 
     /// From now on everything is seen again, after a time in which nothing was: nobody is missed for that time.
     public void watching(Instant now) {
+        peers.changed();
         watch.begin(now);
     }
 
     /// As if nothing had ever been seen of it: for who must bound what is kept.
     public void forget(SourceNetwork network) {
+        peers.changed();
         networks.remove(network);
     }
 
@@ -80,6 +84,10 @@ public final class History {
 
     Map<SourceNetwork, NetworkHistory> all() {
         return networks;
+    }
+
+    Peers peers() {
+        return peers;
     }
 
     /// Nobody who looked at the relay lately saw it answer.

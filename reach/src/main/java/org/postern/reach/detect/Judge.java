@@ -15,7 +15,6 @@ import org.postern.reach.Verdict;
 /// the lab and the simulator.
 public final class Judge {
     private static final int PEERS = 3; // networks that must fail together before it is our fault
-    private static final int PEER_RUN = 3;
     private static final double PEERS_FAILING = 0.5;
 
     private Judge() {}
@@ -100,42 +99,14 @@ public final class Judge {
         if (best.step().isEmpty() && hasPathOfItsOwn(history, network, relay, now)) {
             return false; // several networks may block the same: what is seen of each alone tells
         }
-        int known = 0;
-        int failing = 0;
-        for (var peer : history.all().entrySet()) {
-            var pair = peer.getValue().pairs().get(relay);
-            if (peer.getKey().equals(network) || pair == null) {
-                continue;
-            }
-            boolean fails = best.step()
-                    .map(step -> pair.gate(step).nats(now) >= history.bounds().doubt()
-                            && peer.getValue().passes(step))
-                    .orElseGet(() -> isSilent(pair, history.bounds(), now));
-            if (fails || isHeard(pair, history.bounds(), now)) {
-                known++;
-                failing += fails ? 1 : 0;
-            }
-        }
-        return failing >= PEERS && failing > known * PEERS_FAILING;
+        var peers = history.peers().but(network, relay, best.step(), now);
+        return peers.failing() >= PEERS && peers.failing() > peers.known() * PEERS_FAILING;
     }
 
     private static boolean hasPathOfItsOwn(History history, SourceNetwork network, RelayId relay, Instant now) {
         var paths = history.network(network).reversePaths();
         return history.isUp(relay, now)
                 && paths.from(relay, Instant.MIN, now, now).nats() > 0;
-    }
-
-    /// It came before, it asks now, and it does not come.
-    private static boolean isSilent(PairHistory pair, Bounds bounds, Instant now) {
-        return pair.trail().connections().isKnown()
-                && pair.lastNamed().plus(bounds.fresh()).isAfter(now)
-                && pair.trail().run(now) >= PEER_RUN
-                && pair.trail().unfollowed(now) >= bounds.doubt();
-    }
-
-    private static boolean isHeard(PairHistory pair, Bounds bounds, Instant now) {
-        var connections = pair.trail().connections();
-        return connections.isKnown() && connections.last().plus(bounds.fresh()).isAfter(now);
     }
 
     /// No look-ups, no web, and none of our connections into it either.

@@ -165,6 +165,22 @@ final class JudgeTest {
     }
 
     @Test
+    void a_fault_of_ours_is_over_at_the_moment_at_which_others_come_again() {
+        var towns = IntStream.rangeClosed(1, 6).mapToObj(as -> town(as, 20, as)).toList();
+        together(towns, WEEK);
+        towns.forEach(town -> town.inward = (relay, chance) -> !relay.equals(ROME));
+        together(towns, Duration.ofHours(3));
+        assertThat(towns.getFirst().judged(ROME)).isInstanceOf(Verdict.OurFault.class);
+
+        towns.stream()
+                .skip(1)
+                .forEach(town ->
+                        history.see(new Observation.Passed(town.now, town.network, ROME, Stage.CONNECTED, 1, 1)));
+
+        assertThat(towns.getFirst().judged(ROME)).isNotInstanceOf(Verdict.OurFault.class);
+    }
+
+    @Test
     void sessions_that_break_for_many_networks_are_our_fault() {
         var towns = IntStream.rangeClosed(1, 6).mapToObj(as -> town(as, 20, as)).toList();
         together(towns, WEEK);
