@@ -40,7 +40,11 @@ final class Trail {
 
     /// Look-ups that are old enough to have been followed and were not become part of the run.
     private void settle(Instant now) {
-        while (!open.isEmpty() && open.getFirst().plus(following).isBefore(now)) {
+        if (open.isEmpty()) {
+            return;
+        }
+        var followedUntil = now.minus(following);
+        while (!open.isEmpty() && open.getFirst().isBefore(followedUntil)) {
             run.addLast(open.removeFirst());
         }
         while (run.size() > LONGEST_RUN) {

@@ -130,9 +130,9 @@ final class SpareSteps {
     }
 
     private long broughtUp(Duration within) {
+        var since = situation.now().minus(within);
         return situation.recent().stream()
-                .filter(past ->
-                        past.step() instanceof BringUp && past.at().plus(within).isAfter(situation.now()))
+                .filter(past -> past.step() instanceof BringUp && past.at().isAfter(since))
                 .count();
     }
 }
