@@ -21,7 +21,6 @@ final class Mailer {
     boolean isGone;
     private int sessionWith = -1;
     private long sessionUntil;
-    private int heldBy = -1;
     private long heldUntil;
 
     /// @param share of its network's mail
@@ -49,7 +48,7 @@ final class Mailer {
     }
 
     private void attempt(Letter letter) {
-        if (heldBy >= 0 && heldUntil > world.agenda.now()) {
+        if (heldUntil > world.agenda.now()) {
             world.agenda.in(LOOKS_AGAIN, () -> attempt(letter));
             return;
         }
@@ -120,15 +119,7 @@ final class Mailer {
     /// A block has fallen on the way to a relay.
     void cut(int relay) {
         if (timers == Timers.POSTFIX && sessionWith == relay && sessionUntil > world.agenda.now()) {
-            heldBy = relay;
             heldUntil = world.agenda.now() + HELD;
-        }
-    }
-
-    /// Our reset of the silent session arrives, since packets from us do.
-    void reset(int relay) {
-        if (heldBy == relay) {
-            heldUntil = world.agenda.now();
         }
     }
 }

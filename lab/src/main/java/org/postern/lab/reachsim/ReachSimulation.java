@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.postern.lab.svg.Plot;
 
-/// `postern bench reach WHAT [--seed S] [--runs N] [--only TEXT] [--wait DAYS] [--out FOLDER]`: what judge and
-/// planner make of censors. Prints tables in Markdown; with a folder, writes them there, and what is a curve as CSV and
-/// as a picture.
+/// `postern bench reach WHAT`: what judge and planner make of censors. Prints tables in Markdown; with a folder, writes
+/// them there, and what is a curve as CSV and as a picture.
 public final class ReachSimulation {
     private final long seed;
     private final int runs;
@@ -32,8 +31,9 @@ public final class ReachSimulation {
         var lines = simulation.table(what);
         if (lines.isEmpty()) {
             System.err.println(
-                    "postern bench reach tiers|notice|techniques|benign|liars|pools|curve [--seed S] [--runs N]"
-                            + " [--only TEXT] [--wait DAYS] [--out FOLDER]");
+                    "postern bench reach tiers|scale|notice|techniques|benign|liars|pools|curve [--seed S] [--runs N]"
+                            + " [--only TEXT] [--out FOLDER]; of tiers: --wait DAYS; of scale: --networks N;"
+                            + " of benign: --networks N --days N");
             return;
         }
         lines.forEach(System.out::println);
@@ -67,6 +67,7 @@ public final class ReachSimulation {
         var tables = new Tables(seed, runs, only);
         return switch (what) {
             case "tiers" -> tables.tiers(Integer.parseInt(option("--wait", "5")));
+            case "scale" -> tables.scale(Integer.parseInt(option("--networks", "2000")));
             case "notice" -> tables.notice();
             case "techniques" -> tables.techniques();
             case "benign" ->

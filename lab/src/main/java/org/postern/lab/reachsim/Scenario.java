@@ -28,14 +28,24 @@ record Scenario(String name, Town town, Layout layout, Censors censors, Weather 
         }
     }
 
+    /// @param lists censors that know nothing of each other
     /// @param networks that obey one list
     /// @param reads whose answers the censor comes to see
     /// @param most addresses that its first list has
-    record Censors(Tier tier, Act act, int networks, Reads reads, int most) {
-        static final Censors NONE = new Censors(Tier.C0, Act.NULL_ROUTE, 0, Reads.OWN);
+    record Censors(Tier tier, Act act, int lists, int networks, Reads reads, int most) {
+        static final Censors NONE = new Censors(Tier.C0, Act.NULL_ROUTE, 0, 0, Reads.OWN, 0);
 
         Censors(Tier tier, Act act, int networks, Reads reads) {
-            this(tier, act, networks, reads, Integer.MAX_VALUE);
+            this(tier, act, 1, networks, reads, Integer.MAX_VALUE);
+        }
+
+        Censors lists(int other) {
+            return new Censors(tier, act, other, networks, reads, most);
+        }
+
+        /// Networks that obey any list.
+        int all() {
+            return lists * networks;
         }
     }
 
@@ -98,6 +108,10 @@ record Scenario(String name, Town town, Layout layout, Censors censors, Weather 
 
     Scenario named(String other) {
         return new Scenario(other, town, layout, censors, weather, days);
+    }
+
+    Scenario with(Town other) {
+        return new Scenario(name, other, layout, censors, weather, days);
     }
 
     Scenario with(Layout other) {

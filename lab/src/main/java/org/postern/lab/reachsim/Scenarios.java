@@ -63,6 +63,17 @@ final class Scenarios {
         return all;
     }
 
+    /// Four censors that know nothing of each other, with two networks each, among so many networks in all.
+    static List<Scenario> scale(int networks) {
+        var town = new Town(networks, 10, 20, 0.5, 3, 0);
+        return List.of(
+                base("C2 | Postern").with(town).with(by(Tier.C2, Reads.SHARED).lists(4)),
+                base("C3 | Postern and a partner")
+                        .with(town)
+                        .with(WITH_A_PARTNER)
+                        .with(by(Tier.C3, Reads.SHARED).lists(4)));
+    }
+
     private static String words(Reads reads) {
         return switch (reads) {
             case OWN -> "censor asks by a resolver of its own";
@@ -88,7 +99,7 @@ final class Scenarios {
                 act + " at " + mailsAnHour + " an hour" + (most == 1 ? ", one address of three" : ""),
                 new Town(8, 6, mailsAnHour, 0.5, 3, volunteers),
                 new Layout(Layout.Kind.POSTERN, 30, 6, 10, false),
-                new Censors(tier, act, 1, Reads.SHARED, most),
+                new Censors(tier, act, 1, 1, Reads.SHARED, most),
                 Weather.FAIR,
                 new Days(4, 1, 0));
     }

@@ -16,7 +16,7 @@ final class Settlers {
     void settle() {
         var town = world.scenario.town();
         for (int i = 0; i < town.networks(); i++) {
-            boolean isCensored = i < world.scenario.censors().networks();
+            boolean isCensored = i < world.scenario.censors().all();
             double rate = isCensored ? 1 : Math.pow(3, 2 * world.random.nextDouble() - 1);
             int hosts = town.hosts() == 0 ? 0 : 1 + world.random.nextInt(town.hosts());
             var net = new Net(i, town.mailsAnHour() * rate, hosts);

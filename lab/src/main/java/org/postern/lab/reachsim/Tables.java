@@ -68,6 +68,33 @@ final class Tables {
         return lines;
     }
 
+    /// The same where few of many networks are censored, by several at once, and what is said of the others.
+    List<String> scale(int networks) {
+        var lines = new ArrayList<>(List.of(
+                seeds(),
+                "",
+                "| tier | how we are reached | networks | D(5 min) | D(1 h) | worst seed | D(4 h) | D(24 h) | B | burned a day "
+                        + "| D(1 h) of the others | false `Blocked` elsewhere |",
+                "|---|---|---|---|---|---|---|---|---|---|---|---|"));
+        for (var scenario : Scenarios.scale(networks)) {
+            if (scenario.name().contains(only)) {
+                var all = run(scenario.waiting(1));
+                showAlarms(all);
+                lines.add("| %s | %d | %s | %s | %d |"
+                        .formatted(scenario.name(), networks, delivered(all), others(all), alarms(all)));
+            }
+        }
+        return lines;
+    }
+
+    private static String others(List<Tally> all) {
+        return over(all, one -> (double) one.otherWithin / one.otherOffered).percent();
+    }
+
+    private static int alarms(List<Tally> all) {
+        return all.stream().mapToInt(one -> one.alarms.size()).sum();
+    }
+
     private static String delivered(List<Tally> all) {
         return String.join(
                 " | ",
@@ -155,7 +182,7 @@ final class Tables {
                         all.size(),
                         quantile(repaired, 0.5),
                         quantile(repaired, 1),
-                        all.stream().mapToInt(one -> one.alarms.size()).sum());
+                        alarms(all));
     }
 
     private static long namedAfter(Tally one) {
@@ -201,7 +228,7 @@ final class Tables {
                             weather.getKey(),
                             networks,
                             days,
-                            all.stream().mapToInt(one -> one.alarms.size()).sum(),
+                            alarms(all),
                             faults(all),
                             all.stream().mapToInt(one -> one.withdrawn).sum(),
                             over(all, one -> (double) one.looks / networks / days)
@@ -237,9 +264,8 @@ final class Tables {
             lines.add("| %s | %s | %d | %d |"
                     .formatted(
                             scenario.name(),
-                            over(all, one -> (double) one.otherWithin / one.otherOffered)
-                                    .percent(),
-                            all.stream().mapToInt(one -> one.alarms.size()).sum(),
+                            others(all),
+                            alarms(all),
                             all.stream().mapToInt(one -> one.falselyWithdrawn).sum()));
         }
         return lines;

@@ -101,7 +101,7 @@ final class Tally {
     /// Addresses that a censored network made us give up, a day.
     double burntADay() {
         double days = world.scenario.days().measured() + world.scenario.days().after();
-        return withdrawn / days / Math.max(1, world.scenario.censors().networks());
+        return withdrawn / days / Math.max(1, world.scenario.censors().all());
     }
 
     void alarmed(Net net, RelayId relay, Verdict.Blocked blocked) {

@@ -25,6 +25,7 @@ import org.postern.reach.Stage;
 import org.postern.reach.Verdict;
 import org.postern.reach.detect.History;
 import org.postern.reach.detect.Judge;
+import org.postern.reach.plan.DueSteps;
 import org.postern.reach.plan.EgressTable;
 import org.postern.reach.plan.Judged;
 import org.postern.reach.plan.Offer;
@@ -51,6 +52,7 @@ final class Watchman implements Names {
     private final World world;
     private final History history;
     private final Planner planner;
+    private final DueSteps due = new DueSteps(network -> net(network).hostsDownUntil.length > 0, true);
     private final Slices slices;
     private final Prober prober;
     private final Map<Seen, long[]> minute = new LinkedHashMap<>();
@@ -279,7 +281,7 @@ final class Watchman implements Names {
         var orders = new Orders(Set.of(), Set.of(), world.pool.partners());
         var situation = new Situation(
                 now(), world.pool.pool(), standing.values(), suspects, withdrawn, egress, orders, recent, published);
-        for (var planned : planner.plan(situation)) {
+        for (var planned : due.of(planner.plan(situation))) {
             recent.add(new Past(now(), planned.step()));
             take(planned.step());
         }
@@ -333,7 +335,7 @@ final class Watchman implements Names {
                         judged != null && judged.verdict() instanceof Verdict.Doubtful,
                         () -> asked(look.network()));
             }
-            case Step.ResetSilent ended -> world.reset(net(ended.network()), world.pool.number(ended.relay()));
+            case Step.ResetSilent _ -> {} // all addresses here are relays', which cannot (docs/reach/resets.md)
             case Step.PublishEndpoints _, Step.Retire _, Step.RouteVia _ -> {}
         }
     }

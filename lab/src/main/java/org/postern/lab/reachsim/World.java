@@ -56,8 +56,9 @@ final class World {
                 .orElseGet(() -> scenario.layout().kind() == Kind.STATIC
                         ? Names.fixed(scenario.layout().relays())
                         : Names.roundRobin(scenario.layout().relays()));
-        if (scenario.censors().networks() > 0) {
-            new Censor(this, nets.subList(0, scenario.censors().networks())).start(begins);
+        int obey = scenario.censors().networks();
+        for (int list = 0; list < scenario.censors().lists(); list++) {
+            new Censor(this, nets.subList(list * obey, (list + 1) * obey)).start(begins);
         }
         new WeatherMaker(this).start();
     }
@@ -188,10 +189,6 @@ final class World {
 
     private static long key(Net net, int relay) {
         return net.number * 1_000_000L + relay;
-    }
-
-    void reset(Net net, int relay) {
-        net.mailers.forEach(mailer -> mailer.reset(relay));
     }
 
     void plant(Net net) {

@@ -16,6 +16,7 @@ import org.postern.reach.SourceNetwork;
 /// traffic. Observations come in the order of their minutes. Not for several threads at once.
 public final class History {
     private static final Duration LOOK_COUNTS = Duration.ofMinutes(15);
+    private static final int WITNESSES = 2;
 
     private final Bounds bounds;
     private final Watch watch = new Watch();
@@ -100,6 +101,12 @@ public final class History {
     /// Somebody who looked at it lately did.
     boolean isUp(RelayId relay, Instant now) {
         return lately(relay, now).stream().anyMatch(look -> look.failure().isEmpty());
+    }
+
+    /// Two of our places or more looked at it lately, and none was answered: its port 25 is closed, whatever its
+    /// connection to us says. What one place says is not enough, since that may be a relay that lies (THREAT T-41).
+    public boolean isShut(RelayId relay, Instant now) {
+        return lately(relay, now).size() >= WITNESSES && isDown(relay, now);
     }
 
     private List<Observation.Looked> lately(RelayId relay, Instant now) {

@@ -18,8 +18,19 @@ public final class Pool {
     }
 
     /// @param standing as the operator and the planner left it
-    /// @param up its connection stands and it answers with our banner
-    public record Member(Relay relay, Standing standing, boolean up) {}
+    /// @param up its connection stands
+    /// @param open not all of our places that looked at its port 25 lately went without our banner
+    public record Member(Relay relay, Standing standing, boolean up, boolean open) {
+        /// One at which nobody has looked.
+        public Member(Relay relay, Standing standing, boolean up) {
+            this(relay, standing, up, true);
+        }
+
+        /// Senders that are told of it come through, as far as can be seen.
+        public boolean takesMail() {
+            return up && open;
+        }
+    }
 
     /// Whether answers may name it.
     public enum Standing {
@@ -36,8 +47,8 @@ public final class Pool {
         return Optional.ofNullable(byId.get(id));
     }
 
-    boolean isUp(RelayId id) {
+    boolean takesMail(RelayId id) {
         var member = byId.get(id);
-        return member != null && member.up();
+        return member != null && member.takesMail();
     }
 }

@@ -78,14 +78,21 @@ public final class Desk {
             for (var member : parts.pool().get().members()) {
                 lines.add("relay %-12s %-8s %s"
                         .formatted(
-                                member.relay().id(),
-                                member.standing().name().toLowerCase(Locale.ROOT),
-                                member.up() ? "up" : "down"));
+                                member.relay().id(), member.standing().name().toLowerCase(Locale.ROOT), words(member)));
             }
             lines.add(parts.round().networks() + " networks are remembered.");
             lines.addAll(parts.map().report());
             return Said.done(lines);
         });
+    }
+
+    private static String words(Pool.Member member) {
+        if (!member.up()) {
+            return "down";
+        }
+        return member.open()
+                ? "up"
+                : "up, and named to nobody: no place of ours is answered at its port 25. Has its host closed the port?";
     }
 
     private List<String> words(Judged judged) {

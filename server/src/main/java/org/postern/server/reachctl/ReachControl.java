@@ -21,6 +21,7 @@ import org.postern.reach.Observation;
 import org.postern.reach.RelayId;
 import org.postern.reach.Stage;
 import org.postern.reach.plan.AddressChoice;
+import org.postern.reach.plan.DueSteps;
 import org.postern.reach.plan.Limits;
 import org.postern.reach.plan.Offer;
 import org.postern.reach.plan.Pair;
@@ -291,6 +292,7 @@ public final class ReachControl implements AutoCloseable {
         }
         if (round.listen(now)) {
             round.judge(now);
+            pool.shut(round.shut(now));
             guarded("what is to be done could not be planned", () -> act(now));
             guarded("what blocks could not be told", () -> tell(now));
             metrics.judged(

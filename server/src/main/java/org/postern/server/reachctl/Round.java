@@ -202,6 +202,14 @@ final class Round {
         return new ArrayList<>(pairs);
     }
 
+    /// Relays whose port 25 is closed, by all who looked.
+    Set<RelayId> shut(Instant now) {
+        return pool.get().members().stream()
+                .map(member -> member.relay().id())
+                .filter(relay -> history.isShut(relay, now))
+                .collect(Collectors.toSet());
+    }
+
     Collection<Judged> judged() {
         return judged.values();
     }

@@ -1,15 +1,13 @@
-package org.postern.server.reachctl;
+package org.postern.reach.plan;
 
 import java.util.HashSet;
 import java.util.List;
 import java.util.function.Predicate;
 import org.postern.reach.SourceNetwork;
-import org.postern.reach.plan.Planned;
-import org.postern.reach.plan.Step;
 
 /// Which of the planned steps one round takes: all, but of looks and of resets so many and no more, whatever is planted
 /// (THREAT T-72). A look knocks at others' hosts, and a reset walks all sessions.
-final class DueSteps {
+public final class DueSteps {
     private static final int MOST_LOOKS = 20;
     private static final int MOST_RESETS = 20;
 
@@ -20,13 +18,13 @@ final class DueSteps {
 
     /// @param hasHost networks that a mail host is known of
     /// @param repair whether anything but looks is taken
-    DueSteps(Predicate<SourceNetwork> hasHost, boolean repair) {
+    public DueSteps(Predicate<SourceNetwork> hasHost, boolean repair) {
         this.hasHost = hasHost;
         this.repair = repair;
     }
 
     /// In the order of the plan.
-    List<Planned> of(List<Planned> planned) {
+    public List<Planned> of(List<Planned> planned) {
         var inTurn = new HashSet<>(looks.of(some(planned, this::isLookThatTells)));
         inTurn.addAll(resets.of(some(planned, Step.ResetSilent.class::isInstance)));
         return planned.stream()

@@ -1,4 +1,4 @@
-package org.postern.server.reachctl;
+package org.postern.reach.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,8 +9,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.postern.reach.RelayId;
 import org.postern.reach.SourceNetwork;
-import org.postern.reach.plan.Planned;
-import org.postern.reach.plan.Step;
 
 final class DueStepsTest {
     private static final RelayId ROME = new RelayId("rome");

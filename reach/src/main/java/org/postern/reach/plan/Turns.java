@@ -1,10 +1,9 @@
-package org.postern.server.reachctl;
+package org.postern.reach.plan;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import org.postern.reach.plan.Planned;
 
 /// So many of the steps of one kind in a round and no more, whatever is planted (THREAT T-72). Who begins goes round,
 /// so that what stands late in the alphabet is not kept out for ever by what stands before it.
@@ -19,12 +18,12 @@ final class Turns {
     /// Those whose turn it is: first those after the one that was taken last.
     Set<Planned> of(List<Planned> wanted) {
         var byText = new TreeMap<String, Planned>();
-        wanted.forEach(step -> byText.put(StepText.of(step.step()), step));
+        wanted.forEach(step -> byText.put(step.step().toString(), step));
         var order = new ArrayList<>(byText.tailMap(last, false).values());
         order.addAll(byText.headMap(last, true).values());
         var taken = order.subList(0, Math.min(most, order.size()));
         if (!taken.isEmpty()) {
-            last = StepText.of(taken.getLast().step());
+            last = taken.getLast().step().toString();
         }
         return Set.copyOf(taken);
     }
