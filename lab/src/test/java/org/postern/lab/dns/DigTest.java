@@ -53,6 +53,8 @@ final class DigTest {
                 .startsWith("3 1 1 0123456789ABCDEF");
         assertThat(zone.dig("+short", "web." + RunningZone.ZONE, "HTTPS").strip())
                 .isEqualTo("1 . alpn=\"h2\"");
+        assertThat(zone.dig("+short", "_dns." + RunningZone.ZONE, "SVCB").strip())
+                .isEqualTo("1 web.mx.example.test. alpn=\"dot\" port=8853");
         assertThat(zone.dig("+short", "ns1." + RunningZone.ZONE, "AAAA").strip())
                 .isEqualTo("2001:db8::1");
         assertThat(zone.dig("+short", "www." + RunningZone.ZONE, "A").lines()).hasSize(3);

@@ -37,6 +37,7 @@ final class RunningZone implements AutoCloseable {
             "@ TXT \"v=spf1 mx -all\"",
             "@ CAA 0 issue \"ca.example\"",
             "web HTTPS 1 . alpn=h2",
+            "_dns SVCB 1 web alpn=dot port=8853",
             "alias CNAME mx1");
 
     /// Another's name server, at which addresses of the zone are moved by the key `move`.

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,8 @@ import org.postern.lab.peers.Unbound;
 /// Stock secondaries that copy the zone, hear of changes, and carry on without us.
 final class SecondaryTest {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
+    private static final Pattern WHOLE = Pattern.compile("AXFR, incoming, .*finished");
+    private static final Pattern DIFFERENCE = Pattern.compile("IXFR, incoming, .*finished");
     private static final String KEY = "hmac-sha256:copy:" + RunningZone.SECRET;
 
     @TempDir
@@ -49,6 +52,27 @@ final class SecondaryTest {
                 zone.stop();
                 validates(port, anchors);
             }
+        }
+    }
+
+    /// RFC 1995. Of the three only Knot says in its log how the zone came.
+    @Test
+    void a_stock_secondary_that_has_the_zone_is_sent_the_difference_alone() throws IOException {
+        int port = Ports.free();
+        var wishes = wishes();
+        wishes.secondaries = List.of("127.0.0.1:" + port + " copy");
+        var setup =
+                new NameServer.Setup(folder.resolve("secondary"), RunningZone.ZONE, port, "copy", RunningZone.SECRET);
+        try (var zone = RunningZone.start(folder.resolve("zone"), wishes);
+                var knot = NameServer.secondary(NameServer.Kind.KNOT, setup, zone.port())) {
+            until(knot, "mx1", "A", "192.0.2.101");
+
+            zone.door().publish("list", List.of("v=1 first"));
+            until(knot, "list", "TXT", "v=1 first");
+
+            Await.until(() -> DIFFERENCE.matcher(knot.output()).find(), PATIENCE, knot::output);
+            assertThat(WHOLE.matcher(knot.output()).results()).hasSize(1); // its first copy
+            assertThat(knot.output()).doesNotContain("AXFR-style");
         }
     }
 

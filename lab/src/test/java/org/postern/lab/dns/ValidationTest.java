@@ -45,6 +45,7 @@ final class ValidationTest {
                     "@ SOA",
                     "_25._tcp.mx1 TLSA",
                     "web HTTPS",
+                    "_dns SVCB",
                     "alias A",
                     "ns1 AAAA")) {
                 assertThat(ask(resolver, positive))
