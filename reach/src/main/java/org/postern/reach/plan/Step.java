@@ -5,7 +5,9 @@ import java.util.Optional;
 import org.postern.reach.RelayId;
 import org.postern.reach.SourceNetwork;
 
-/// Something to do about a verdict. Every step can be undone, and a person can pin or forbid it.
+/// Something to do about a verdict. A person can pin or forbid it, and undo what changes a state: where an address is
+/// named, which relay serves, which way mail leaves. What is done and over (an end to silent sessions, a look, a list
+/// that went out) cannot be undone.
 public sealed interface Step {
     /// This network's answers do not name the address any more.
     record Withdraw(SourceNetwork from, RelayId relay, InetAddress address) implements Step {}
