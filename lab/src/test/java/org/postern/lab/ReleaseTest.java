@@ -1,13 +1,17 @@
 package org.postern.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postern.lab.peers.Child;
@@ -18,11 +22,15 @@ final class ReleaseTest {
     private static final SourceTree TREE = SourceTree.ofThisCheckout();
     private static final Duration TO_MAKE = Duration.ofMinutes(10);
     private static final Duration TO_START = Duration.ofMinutes(1);
+    private static final List<String> NEED_A_CHECKOUT = List.of("test", "check", "bench", "lab", "fuzz", "release");
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:|mailto:|#)([^)#\\s]+)");
+    private static final Pattern NAMED_PAGE = Pattern.compile("[a-z]+/[a-z/]*[A-Za-z-]+\\.md");
     private static final String SHORT = "200"; // messages of the rehearsal
 
     @TempDir
     private Path folder;
 
+    /// All of one release, since making it takes minutes.
     @Test
     void a_release_starts_by_its_own_runtime_and_cache_in_whatever_folder_it_was_unpacked() throws IOException {
         var told =
@@ -42,7 +50,35 @@ final class ReleaseTest {
             assertThat(command(home, "domain", "list", "--data", data().toString()))
                     .contains("postern.localhost");
         }
+        for (var word : NEED_A_CHECKOUT) {
+            assertThatThrownBy(() -> command(home, word)).hasMessageContaining("'" + word + "' needs a checkout");
+        }
         assertThat(home.resolve("docs/operate/README.md")).exists();
+        assertThat(danglingReferences(home)).isEmpty();
+    }
+
+    /// Links between pages, and pages that the help names, which are not in the release.
+    private List<String> danglingReferences(Path home) throws IOException {
+        var dangling = new ArrayList<String>();
+        NAMED_PAGE
+                .matcher(command(home, "help"))
+                .results()
+                .map(MatchResult::group)
+                .filter(page -> !Files.exists(home.resolve(page)))
+                .forEach(page -> dangling.add("help: " + page));
+        try (var files = Files.walk(home)) {
+            var pages = files.filter(file -> file.toString().endsWith(".md"))
+                    .filter(file -> !file.startsWith(home.resolve("runtime"))) // Java's licences
+                    .toList();
+            for (var page : pages) {
+                LINK.matcher(Files.readString(page))
+                        .results()
+                        .map(link -> link.group(1))
+                        .filter(target -> !Files.exists(page.resolveSibling(target)))
+                        .forEach(target -> dangling.add(home.relativize(page) + ": " + target));
+            }
+        }
+        return dangling;
     }
 
     private Path data() {
