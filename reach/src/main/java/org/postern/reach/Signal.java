@@ -1,6 +1,7 @@
 package org.postern.reach;
 
-/// Kinds of evidence. Two of different kinds are needed before the word "blocked" is used.
+/// Kinds of evidence. The word "blocked" needs two of them, or one that leaves no doubt and that nobody can plant, beside
+/// a control.
 public enum Signal {
     /// Look-ups of our names go on and connections do not follow.
     QUERY_WITHOUT_CONNECT,
