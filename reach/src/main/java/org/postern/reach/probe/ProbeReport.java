@@ -93,6 +93,27 @@ public record ProbeReport(
                 sibling(mail, ours));
     }
 
+    /// What it says of our names alone, for whoever has an address that was not tried: nothing but when the
+    /// system's resolver is wrong about them and another one that was asked is right.
+    public Optional<ProbeFindings> falseNames(Set<InetAddress> ours) {
+        var system = resolved(questions.stream().filter(Question::isSystem), ours);
+        var others = resolved(questions.stream().filter(question -> !question.isSystem()), ours);
+        return system.isPresent() && others.isEmpty()
+                ? Optional.of(new ProbeFindings(
+                        system,
+                        others,
+                        unknown(),
+                        unknown(),
+                        unknown(),
+                        unknown(),
+                        false,
+                        unknown(),
+                        unknown(),
+                        Optional.empty(),
+                        unknown()))
+                : Optional.empty();
+    }
+
     /// Good when any asking was answered with addresses of ours alone; what was not asked is unknown, since
     /// "it works" would speak against a block.
     private static Optional<Failure> resolved(Stream<Question> asked, Set<InetAddress> ours) {

@@ -24,6 +24,7 @@ class ProbeTest {
     private static final InetAddress HERE = InetAddress.ofLiteral("127.0.0.1");
     private static final InetAddress OTHER = InetAddress.ofLiteral("127.0.0.2");
     private static final String NAME = "mx1.example.org";
+    private static final String RESOLVER = "https://dns.example/dns-query";
     private static final String WITH_TLS = "250-mail.example.org\r\n250-SIZE 1000\r\n250 STARTTLS\r\n";
 
     private final List<FakeMailHost> hosts = new ArrayList<>();
@@ -82,6 +83,40 @@ class ProbeTest {
     }
 
     @Test
+    void a_lie_is_known_where_another_resolver_says_what_is_true() {
+        var report = report(lie(), new Question(RESOLVER, NAME, Optional.empty(), List.of(HERE)));
+
+        assertThat(findings(report, Set.of(HERE)).resolver()).contains(Failure.DNS_BOGON_ERROR);
+        assertThat(findings(report, Set.of(HERE)).doh()).isEmpty();
+        var names = report.falseNames(Set.of(HERE)).orElseThrow();
+        assertThat(names.resolver()).contains(Failure.DNS_BOGON_ERROR);
+        assertThat(names.doh()).isEmpty();
+        assertThat(names.port25()).contains(Failure.UNKNOWN_FAILURE);
+    }
+
+    @Test
+    void another_resolver_that_fails_says_neither_that_names_are_false_nor_that_they_are_true() {
+        var failing = new Question(RESOLVER, NAME, Optional.of(Failure.SSL_INVALID_HOSTNAME), List.of());
+
+        var beside = report(lie(), failing);
+        var alone = report(new Question("", NAME, Optional.empty(), List.of(HERE)), failing);
+
+        assertThat(findings(beside, Set.of(HERE)).doh()).contains(Failure.SSL_INVALID_HOSTNAME);
+        assertThat(beside.falseNames(Set.of(HERE))).isEmpty();
+        assertThat(findings(alone, Set.of(HERE)).resolver()).isEmpty();
+        assertThat(alone.falseNames(Set.of(HERE))).isEmpty();
+    }
+
+    @Test
+    void without_another_resolver_nothing_is_said_of_names_alone() {
+        assertThat(report(lie()).falseNames(Set.of(HERE))).isEmpty();
+    }
+
+    private static Question lie() {
+        return new Question("", NAME, Optional.empty(), List.of(OTHER));
+    }
+
+    @Test
     void what_is_not_ours_is_not_reported_on() {
         var report = report(new Question("", NAME, Optional.empty(), List.of(HERE)));
 
@@ -92,11 +127,11 @@ class ProbeTest {
         return Optional.ofNullable(report.findings(ours).get(HERE)).orElseThrow();
     }
 
-    private static ProbeReport report(Question question) {
+    private static ProbeReport report(Question... questions) {
         return new ProbeReport(
                 Instant.EPOCH,
                 Duration.ZERO,
-                List.of(question),
+                List.of(questions),
                 List.of(new Dial(HERE, ProbeReport.SMTP, Optional.empty())),
                 List.of(),
                 List.of());

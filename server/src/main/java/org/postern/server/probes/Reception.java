@@ -28,6 +28,9 @@ import org.postern.wire.Sha256;
 /// THREAT T-42: a volunteer can lie, or be somebody else. So a report counts only with a ticket, for the
 /// network that the operator gave the ticket for, while it is fresh, once, a few times an hour for each ticket and
 /// each network, and what it says is one kind of evidence, which is never enough alone.
+///
+/// What became of our names is told of the core, which answers for them, also where its own address was not
+/// tried, as no answer named it.
 public final class Reception {
     private static final Duration FRESH = Duration.ofMinutes(90);
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
@@ -113,9 +116,12 @@ public final class Reception {
         }
         var at = report.started().isAfter(now) ? now : report.started();
         var ours = parts.ours().get();
-        report.findings(ours.keySet())
-                .forEach((address, findings) -> Optional.ofNullable(ours.get(address))
-                        .ifPresent(relay -> tell(at, volunteer, relay, findings)));
+        var found = report.findings(ours.keySet());
+        found.forEach((address, findings) ->
+                Optional.ofNullable(ours.get(address)).ifPresent(relay -> tell(at, volunteer, relay, findings)));
+        if (found.keySet().stream().map(ours::get).noneMatch(RelayId.CORE::equals)) {
+            report.falseNames(ours.keySet()).ifPresent(names -> tell(at, volunteer, RelayId.CORE, names));
+        }
         return Outcome.COUNTED;
     }
 

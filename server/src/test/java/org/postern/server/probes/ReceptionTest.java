@@ -80,6 +80,23 @@ class ReceptionTest {
         assertThat(seen).hasSize(1);
     }
 
+    /// The judge has look-ups, which the core answers, from there.
+    @Test
+    void false_names_are_told_of_the_core_though_its_address_was_not_tried() {
+        var secret = volunteers.invite("lena", NETWORK).orElseThrow();
+        var right = "{\"engine\": \"doh\", \"resolver_address\": \"https://dns.example/dns-query\","
+                + " \"hostname\": \"mx1.example.org\", \"failure\": null,"
+                + " \"answers\": [{\"answer_type\": \"A\", \"ipv4\": \"192.0.2.1\"}]}";
+
+        reception.receive(sealed(secret, clock.instant(), right + ","));
+
+        assertThat(seen).extracting(Observation.Probed::relay).containsExactly(new RelayId("r1"), RelayId.CORE);
+        var names = seen.getLast().findings();
+        assertThat(names.resolver()).contains(Failure.DNS_BOGON_ERROR);
+        assertThat(names.doh()).isEmpty();
+        assertThat(names.port25()).contains(Failure.UNKNOWN_FAILURE);
+    }
+
     @Test
     void a_stranger_a_dismissed_volunteer_and_rubbish_count_for_nothing() {
         var secret = volunteers.invite("lena", NETWORK).orElseThrow();
@@ -163,16 +180,21 @@ class ReceptionTest {
     }
 
     private Octets sealed(String secret, Instant at) {
+        return sealed(secret, at, "");
+    }
+
+    /// @param queries more of them
+    private Octets sealed(String secret, Instant at, String queries) {
         var report = """
                 {"test_name": "postern", "measurement_start_time": "%s", "test_runtime": 1.5, "test_keys": {
-                  "queries": [{"engine": "system", "hostname": "mx1.example.org", "failure": null,
+                  "queries": [%s{"engine": "system", "hostname": "mx1.example.org", "failure": null,
                     "answers": [{"answer_type": "A", "ipv4": "203.0.113.9"}]}],
                   "tcp_connect": [
                     {"ip": "192.0.2.1", "port": 25, "status": {"failure": "generic_timeout_error", "success": false}},
                     {"ip": "192.0.2.1", "port": 443, "status": {"failure": null, "success": true}},
                     {"ip": "203.0.113.9", "port": 25, "status": {"failure": null, "success": true}}],
                   "smtp": [], "tls_handshakes": []}}
-                """.formatted(TIME.format(at));
+                """.formatted(TIME.format(at), queries);
         return SealedReport.seal(key.key(), Octets.utf8(secret + report));
     }
 }
