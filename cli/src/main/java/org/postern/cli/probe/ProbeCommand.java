@@ -33,9 +33,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = {
             "for volunteers: measures from here how a service can be reached, and tells it",
-            "Whoever watches this network sees connections to the service's mail hosts."
+            "Whoever watches this network sees connections to the service's mail hosts. The resolvers",
+            "that the ticket names, or --doh, are asked for the service's names, and see your address."
         })
 public final class ProbeCommand implements Callable<Integer> {
+    private static final URI NONE = URI.create("none");
     private static final Duration ANSWER = Duration.ofSeconds(15);
 
     @Spec
@@ -47,7 +49,10 @@ public final class ProbeCommand implements Callable<Integer> {
     @Option(
             names = "--doh",
             paramLabel = "URL",
-            description = "a resolver, as https://dns.example/dns-query; may be repeated")
+            description = {
+                "asks this resolver, as https://dns.example/dns-query, and not those of the ticket;",
+                "may be repeated; 'none' for the system's alone"
+            })
     private List<URI> resolvers = new ArrayList<>();
 
     @Option(names = "--address", paramLabel = "IP", description = "try this address too; may be repeated")
@@ -92,14 +97,20 @@ public final class ProbeCommand implements Callable<Integer> {
                 new ProbePlan.Ports(ports[0], ports[1], ports[2]),
                 Duration.ofSeconds(patienceSeconds),
                 ProbePlan.usualLadder());
-        var report = new Probe(plan, InetAddress::getAllByName, others(), InstantSource.system()).run();
+        var report = new Probe(plan, InetAddress::getAllByName, others(ticket), InstantSource.system()).run();
         print(report);
         return deliver(ticket, report);
     }
 
-    private List<DohLookup> others() {
+    /// Their own names are looked up by the system's resolver. Where that one lies about them they fail, as their
+    /// certificate does not fit, and the report says so.
+    private List<DohLookup> others(ProbeTicket ticket) {
         var http = HttpClient.newBuilder().connectTimeout(ANSWER).build();
-        return resolvers.stream().map(url -> new DohLookup(http, url, ANSWER)).toList();
+        var asked = resolvers.isEmpty() ? ticket.resolvers() : resolvers;
+        return asked.stream()
+                .filter(url -> !url.equals(NONE))
+                .map(url -> new DohLookup(http, url, ANSWER))
+                .toList();
     }
 
     private int deliver(ProbeTicket ticket, ProbeReport report) throws IOException, InterruptedException {

@@ -144,7 +144,10 @@ public final class Scene implements AutoCloseable {
         var said = postern()
                 .order("volunteer", "add", label, "AS" + operator.network().asn());
         var ticket = said.lines().findFirst().orElseThrow();
-        var kit = new Volunteer.Kit(ticket, publicResolver, addresses());
+        var sites = addresses().stream()
+                .map(address -> "http://" + address + ":443")
+                .toList();
+        var kit = new Volunteer.Kit(ticket, publicResolver.store(), sites);
         opened(Volunteer.begin(operator.customer("volunteer", VOLUNTEER), kit, first, every));
     }
 
@@ -158,6 +161,11 @@ public final class Scene implements AutoCloseable {
     /// Who gives that operator orders; nobody has yet.
     public Censor censorOf(Operator operator) {
         return censors.computeIfAbsent(operator, each -> opened(new Censor(each)));
+    }
+
+    /// The one that volunteers' tickets name.
+    DohServer publicResolver() {
+        return publicResolver;
     }
 
     public NameServers root() {
@@ -204,7 +212,9 @@ public final class Scene implements AutoCloseable {
                 "[reach]",
                 "networks = \"" + map + "\"",
                 "own_addresses = [\"" + core.address(PosternHost.LAST) + "\"]",
-                "looks_an_hour = " + looksAnHour));
+                "looks_an_hour = " + looksAnHour,
+                "[probes]",
+                "resolvers = [\"" + publicResolver.url() + "\"]"));
         return settings;
     }
 

@@ -3,6 +3,7 @@ package org.postern.lab.net;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,9 @@ final class Volunteer implements AutoCloseable {
     /// What the volunteer was given.
     ///
     /// @param ticket what `postern volunteer add` printed
-    /// @param addresses of the service that are known inside, as the signed list would tell them
-    record Kit(String ticket, DohServer resolver, List<String> addresses) {}
+    /// @param trusted holds the certificate of the resolver that the ticket names, which nobody else vouches for
+    /// @param sites where reports are taken, as the lab's page has no certificate for the name in the ticket
+    record Kit(String ticket, Path trusted, List<String> sites) {}
 
     /// @param first when to begin
     static Volunteer begin(Namespace host, Kit kit, Duration first, Duration every) {
@@ -40,11 +42,8 @@ final class Volunteer implements AutoCloseable {
             throw new UncheckedIOException(broken);
         }
         var words = new ArrayList<>(List.of("probe", "--ticket-file", file.toString(), "--patience", "5"));
-        words.addAll(List.of("--doh", kit.resolver().url().toString()));
-        for (var address : kit.addresses()) {
-            words.addAll(List.of("--address", address, "--site", "http://" + address + ":443"));
-        }
-        var options = new ArrayList<>(SelfSigned.trust(kit.resolver().store()));
+        kit.sites().forEach(site -> words.addAll(List.of("--site", site)));
+        var options = new ArrayList<>(SelfSigned.trust(kit.trusted()));
         options.add("-Xmx64m");
         return new Volunteer(host, JavaProgram.command(options, "org.postern.cli.Main", words), first, every);
     }

@@ -82,14 +82,17 @@ final class ReportByHttpsTest {
         assertThat(wire)
                 .contains("EHLO probe.invalid", SITE) // the probe's sessions, the name in TLS
                 .doesNotContain("tcp_connect", "test_name", "/api/probe", "PROBE REPORT")
-                .doesNotContain(Files.readString(ticket).strip().replaceFirst(".*:", ""));
+                .doesNotContain(ProbeTicket.parse(Files.readString(ticket))
+                        .orElseThrow()
+                        .secret());
     }
 
     @Test
-    void a_ticket_names_every_name_whose_addresses_move() throws IOException {
+    void a_ticket_names_every_name_whose_addresses_move_and_the_resolvers_that_are_set() throws IOException {
         var ticket = ProbeTicket.parse(Files.readString(ticket("nora"))).orElseThrow();
 
         assertThat(ticket.mailNames()).containsExactlyElementsOf(postern.names());
+        assertThat(ticket.resolvers()).containsExactly(scene.publicResolver().url());
     }
 
     @Test
@@ -97,7 +100,12 @@ final class ReportByHttpsTest {
         var ticket = ticket("mara");
         var foreign = Files.writeString(
                 folder.resolve("foreign"),
-                Files.readString(ticket).strip().replaceFirst("[^:]*$", "A".repeat(43)) + "\n");
+                Files.readString(ticket)
+                        .replace(
+                                ProbeTicket.parse(Files.readString(ticket))
+                                        .orElseThrow()
+                                        .secret(),
+                                "A".repeat(43)));
         var sealed = folder.resolve("sealed");
         double counted = reports("counted");
         double strange = reports("stranger");

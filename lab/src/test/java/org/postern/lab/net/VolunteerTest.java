@@ -37,6 +37,7 @@ final class VolunteerTest {
     private Censor censor;
     private String blocked;
     private String neighbour;
+    private DohServer resolver;
     private Path ticket;
     private int rounds;
 
@@ -49,6 +50,7 @@ final class VolunteerTest {
         neighbour = hosting.address(11);
         var zone = StockServer.zone(ZONE, List.of(blocked, neighbour));
         var root = opened(NameServers.start(names.host("ns", 10), names.address(10), Map.of(ZONE, zone)));
+        resolver = opened(DohServer.start(names.host("doh", 11), names.address(11), root.address()));
         opened(StockServer.start(hosting, "old.test", root.address(), 10, 11));
         operator = opened(Operator.open(internet, 8359, "MTS", root.address(), "198.18.59"));
         volunteer = operator.customer("volunteer", 98);
@@ -61,7 +63,8 @@ final class VolunteerTest {
                                 "postmaster@old.test",
                                 "A".repeat(43),
                                 SealedReport.generate()[1],
-                                "B".repeat(43))
+                                "B".repeat(43),
+                                List.of(resolver.url()))
                         .text());
     }
 
@@ -133,34 +136,66 @@ final class VolunteerTest {
     }
 
     @Test
-    void a_lie_of_the_operators_resolver_is_in_the_report() {
+    void a_lie_of_the_operators_resolver_is_told_by_the_resolver_that_the_ticket_names() {
         censor.lie("mx1.old.test", "127.0.0.2");
         var seen = probe();
 
-        var asked = first(
-                seen, "queries", query -> query.path("hostname").asString("").startsWith("mx1"));
-        assertThat(asked.path("answers").path(0).path("ipv4").asString("")).isEqualTo("127.0.0.2");
+        assertThat(answer(seen, "system", "mx1.old.test")).isEqualTo("127.0.0.2");
+        assertThat(answer(seen, "doh", "mx1.old.test")).isEqualTo(blocked);
+        assertThat(question(seen, "doh", "mx1.old.test")
+                        .path("resolver_address")
+                        .asString(""))
+                .isEqualTo(resolver.url().toString());
+        assertThat(dial(seen, blocked, 25)).isEmpty(); // no other resolver told this address
     }
 
-    private JsonNode probe() {
+    @Test
+    void a_resolver_that_the_network_blocks_fails_and_the_rest_is_told_all_the_same() {
+        censor.silence(resolver.url().getHost(), 443);
+        censor.lie("mx1.old.test", "127.0.0.2");
+        var seen = probe();
+
+        assertThat(failure(question(seen, "doh", "mx1.old.test"))).isEqualTo(TIMEOUT);
+        assertThat(answer(seen, "system", "mx1.old.test")).isEqualTo("127.0.0.2");
+        assertThat(dial(seen, neighbour, 25)).isEmpty();
+    }
+
+    @Test
+    void another_resolver_is_asked_in_place_of_the_tickets_and_none_where_none_is_wanted() {
+        var url = "https://" + neighbour + "/dns-query";
+        var other = probe("--doh", url);
+        var none = probe("--doh", "none");
+
+        assertThat(question(other, "doh", "mx1.old.test")
+                        .path("resolver_address")
+                        .asString(""))
+                .isEqualTo(url);
+        assertThat(failure(question(other, "doh", "mx1.old.test"))).isEqualTo("connection_refused");
+        assertThat(none.path("queries"))
+                .hasSize(2)
+                .allMatch(one -> one.path("engine").asString("").equals("system"));
+    }
+
+    private static JsonNode question(JsonNode seen, String engine, String name) {
+        return first(
+                seen,
+                "queries",
+                one -> one.path("engine").asString("").equals(engine)
+                        && one.path("hostname").asString("").equals(name));
+    }
+
+    private static String answer(JsonNode seen, String engine, String name) {
+        return question(seen, engine, name).path("answers").path(0).path("ipv4").asString("");
+    }
+
+    /// With no options but those that keep the report here, and these.
+    private JsonNode probe(String... more) {
         var file = volunteer.folder().resolve("report-" + ++rounds + ".json");
-        var run = volunteer.start(
-                "probe",
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Main.class.getName(),
-                        "probe",
-                        "--quiet-network",
-                        "--patience",
-                        "4",
-                        "--ticket-file",
-                        ticket.toString(),
-                        "--to",
-                        file.toString()),
-                Map.of());
+        var words = new ArrayList<>(List.of("probe", "--quiet-network", "--patience", "4"));
+        words.addAll(List.of("--ticket-file", ticket.toString(), "--to", file.toString()));
+        words.addAll(List.of(more));
+        var command = JavaProgram.command(SelfSigned.trust(resolver.store()), Main.class.getName(), words);
+        var run = volunteer.start("probe", command, Map.of());
         try (run) {
             assertThat(run.await(PATIENCE)).as(run.output()).isZero();
             return JsonMapper.shared().readTree(Files.readString(file)).path("test_keys");

@@ -65,15 +65,25 @@ public final class Probe {
                 visits.stream().flatMap(visit -> visit.handshakes().stream()).toList());
     }
 
+    /// Each resolver in a thread of its own, so that those who are silent are waited for together.
     private List<Question> ask() throws InterruptedException {
+        var resolvers = new ArrayList<Callable<List<Question>>>();
+        resolvers.add(() -> ask("", this::bySystem));
+        others.forEach(other -> resolvers.add(() -> ask(other.resolver().toString(), other::addresses)));
+        return together(resolvers).stream().flatMap(List::stream).toList();
+    }
+
+    private List<Question> ask(String resolver, Asking asking) throws InterruptedException {
         var asked = new ArrayList<Question>();
         for (var name : plan.mailNames()) {
-            asked.add(question("", name, bySystem(name)));
-            for (var other : others) {
-                asked.add(question(other.resolver().toString(), name, other.addresses(name)));
-            }
+            asked.add(question(resolver, name, asking.about(name)));
         }
         return asked;
+    }
+
+    @FunctionalInterface
+    private interface Asking {
+        Resolved<InetAddress> about(String name) throws InterruptedException;
     }
 
     private static Question question(String resolver, String name, Resolved<InetAddress> answer) {
@@ -89,18 +99,24 @@ public final class Probe {
     }
 
     private List<AddressVisit> visit(Set<InetAddress> addresses) throws InterruptedException {
+        return together(addresses.stream()
+                .limit(MOST_ADDRESSES)
+                .map(address -> (Callable<AddressVisit>) () -> visit(address))
+                .toList());
+    }
+
+    /// Does all at once.
+    ///
+    /// @return what each came to, in their order
+    private static <T> List<T> together(List<Callable<T>> tasks) throws InterruptedException {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var visits = threads.invokeAll(addresses.stream()
-                    .limit(MOST_ADDRESSES)
-                    .map(address -> (Callable<AddressVisit>) () -> visit(address))
-                    .toList());
-            var done = new ArrayList<AddressVisit>();
-            for (Future<AddressVisit> visit : visits) {
-                done.add(visit.get());
+            var done = new ArrayList<T>();
+            for (Future<T> task : threads.invokeAll(tasks)) {
+                done.add(task.get());
             }
             return done;
         } catch (ExecutionException wrong) {
-            throw new IllegalStateException("a visit failed by a fault of ours", wrong);
+            throw new IllegalStateException("a part of the probe failed by a fault of ours", wrong);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.postern.server.admin;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,8 +21,14 @@ public final class ProbeOrders {
     /// What every ticket has in common.
     ///
     /// @param mailbox of the operator, as it is when a ticket is made
+    /// @param resolvers that volunteers ask by DNS over HTTPS
     public record Printed(
-            String site, List<String> mailNames, Supplier<String> mailbox, String endpointKey, Octets reportKey) {}
+            String site,
+            List<String> mailNames,
+            Supplier<String> mailbox,
+            String endpointKey,
+            Octets reportKey,
+            List<URI> resolvers) {}
 
     public ProbeOrders(Volunteers volunteers, Reception reception, Printed printed) {
         this.volunteers = volunteers;
@@ -50,7 +57,8 @@ public final class ProbeOrders {
                         printed.mailbox().get(),
                         printed.endpointKey(),
                         printed.reportKey(),
-                        secret))
+                        secret,
+                        printed.resolvers()))
                 .<Answer>map(ticket -> Answer.done(
                         ticket.text(),
                         "Give this line to the volunteer by a way that you trust, as a file for"

@@ -57,7 +57,8 @@ record ReachingUs(Publication publication, Reception reception, List<Order> orde
                 () -> "postmaster@"
                         + keepers.accounts().domains().stream().findFirst().orElse(base.self()),
                 publication.key(),
-                key.key());
+                key.key(),
+                base.settings().probes().urls());
         var orders = Stream.concat(
                 new EndpointOrders(
                                 publication,

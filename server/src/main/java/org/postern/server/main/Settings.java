@@ -10,6 +10,7 @@ import org.postern.server.intake.IntakeSettings;
 import org.postern.server.jmap.JmapSettings;
 import org.postern.server.net.NameSettings;
 import org.postern.server.net.ProxySettings;
+import org.postern.server.probes.ProbeSettings;
 import org.postern.server.queue.QueueSettings;
 import org.postern.server.reachctl.ReachSettings;
 import org.postern.server.reachctl.update.UpdateSettings;
@@ -42,6 +43,7 @@ public record Settings(
         Timeouts deliveryTimes,
         NameSettings names,
         EndpointSettings endpoints,
+        ProbeSettings probes,
         RelaySettings relays,
         DnsSettings dns,
         ProxySettings proxy,
