@@ -32,15 +32,24 @@ public final class BlockOf2019 {
 
     /// How long each part lasts.
     ///
+    /// @param name how the files of its report begin
     /// @param looksAnHour of Postern at one mail host
     /// @param every time between two letters of one sender to one reader
     /// @param before time to learn what is usual
     /// @param after the block, until nobody writes any more
     /// @param rest until the queues are looked at for the last time
-    public record Plan(Timers timers, int looksAnHour, Duration every, Duration before, Duration after, Duration rest) {
+    public record Plan(
+            String name,
+            Timers timers,
+            int looksAnHour,
+            Duration every,
+            Duration before,
+            Duration after,
+            Duration rest) {
         /// Three quarters of an hour.
         public static Plan hurried() {
             return new Plan(
+                    "2019",
                     Timers.hurried(),
                     Scene.MOST_LOOKS,
                     Duration.ofSeconds(6),
@@ -52,6 +61,7 @@ public final class BlockOf2019 {
         /// With nothing shortened; about an hour and a half.
         public static Plan stock() {
             return new Plan(
+                    "2019-stock-timers",
                     Timers.stock(),
                     Scene.STOCK_LOOKS,
                     Duration.ofMinutes(5),
@@ -65,7 +75,9 @@ public final class BlockOf2019 {
     ///
     /// @return all letters
     public static Outcome run(Path folder, Plan plan, Report report) {
-        return new BlockOf2019(plan, report).run(folder);
+        var outcome = new BlockOf2019(plan, report).run(folder);
+        report.keep(plan.name() + ".md");
+        return outcome;
     }
 
     /// What came of it.
@@ -106,9 +118,9 @@ public final class BlockOf2019 {
                                 + one.technique() + ", "
                                 + Duration.between(blocked, one.at()).toSeconds() + " s after the block: "
                                 + String.join("; ", one.signs()) + "."));
-                report.file("2019-steps.txt", postern.order("reach", "steps"));
-                report.file("2019-status.txt", postern.order("reach", "status"));
-                report.file("2019-log.txt", postern.log());
+                report.file(plan.name() + "-steps.txt", postern.order("reach", "steps"));
+                report.file(plan.name() + "-status.txt", postern.order("reach", "status"));
+                report.file(plan.name() + "-log.txt", postern.log());
                 var writers = censored.stream()
                         .flatMap(each -> each.senders().stream())
                         .toList();
@@ -180,7 +192,7 @@ public final class BlockOf2019 {
                 "Letters that arrived, of those written so far; blocked at %.1f min",
                 outcome.blockedAt() / 60);
         var x = new Plot.Axis("minutes", false);
-        report.file("2019.svg", new Plot(title, x, new Plot.Axis("%", false), series).svg());
+        report.file(plan.name() + ".svg", new Plot(title, x, new Plot.Axis("%", false), series).svg());
     }
 
     private static boolean nothingWaits(Letters letters) {

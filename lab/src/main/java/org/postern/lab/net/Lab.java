@@ -23,7 +23,6 @@ public final class Lab {
             case "2019" -> {
                 boolean stock = given.contains("--stock-timers");
                 BlockOf2019.run(folder, stock ? BlockOf2019.Plan.stock() : BlockOf2019.Plan.hurried(), report);
-                report.keep(stock ? "2019-stock-timers.md" : "2019.md");
             }
             case "techniques" -> {
                 int with = Integer.parseInt(option(given, "--with", "1"));
