@@ -18,6 +18,7 @@ public final class Censor implements AutoCloseable {
     private final Namespace router;
     private final TreeSet<String> voids = new TreeSet<>();
     private final List<String> lies = new ArrayList<>();
+    private final List<String> domains = new ArrayList<>();
     private final List<MiddleBox> boxes = new ArrayList<>();
     private boolean throttles;
 
@@ -31,6 +32,11 @@ public final class Censor implements AutoCloseable {
         router.run("nft", "add chain ip censor turn { type nat hook prerouting priority dstnat; }");
     }
 
+    /// Names that [Means#SNI_DROP] looks for from now on: each of these domains and what is below it.
+    public synchronized void list(String... names) {
+        domains.addAll(List.of(names));
+    }
+
     /// @param addresses single ones, or prefixes with their length where packets vanish
     public synchronized void block(Means means, String... addresses) {
         var all = List.of(addresses);
@@ -42,10 +48,11 @@ public final class Censor implements AutoCloseable {
                 all.forEach(address -> drop("ip saddr " + address));
             }
             case PORT_25 -> all.forEach(address -> drop("ip daddr " + address + " tcp dport 25"));
-            case RESET -> turn("", all, MiddleBox.Habit.RESET, 0);
-            case STARTTLS_STRIP -> turn("", all, MiddleBox.Habit.STRIP, 0);
-            case TLS_DROP -> turn("", all, MiddleBox.Habit.HOLD_TLS, 0);
-            case BYTE_FREEZE -> turn("", all, MiddleBox.Habit.FREEZE, FREEZE_OCTETS);
+            case RESET -> turn("", all, MiddleBox.Order.of(MiddleBox.Habit.RESET));
+            case STARTTLS_STRIP -> turn("", all, MiddleBox.Order.of(MiddleBox.Habit.STRIP));
+            case TLS_DROP -> turn("", all, MiddleBox.Order.of(MiddleBox.Habit.HOLD_TLS));
+            case SNI_DROP -> turn("", all, MiddleBox.Order.hold(listed()));
+            case BYTE_FREEZE -> turn("", all, MiddleBox.Order.of(MiddleBox.Habit.FREEZE, FREEZE_OCTETS));
             case THROTTLE -> all.forEach(this::throttle);
         }
     }
@@ -75,12 +82,12 @@ public final class Censor implements AutoCloseable {
 
     /// One customer's own firewall takes STARTTLS out, as some do. Nobody's block.
     public synchronized void oneCustomersFirewall(String customer, String... addresses) {
-        turn("ip saddr " + customer + " ", List.of(addresses), MiddleBox.Habit.STRIP, 0);
+        turn("ip saddr " + customer + " ", List.of(addresses), MiddleBox.Order.of(MiddleBox.Habit.STRIP));
     }
 
     /// All mail to the addresses is late by so much in each direction. Nobody's block.
     public synchronized void slowLink(int millis, String... addresses) {
-        turn("", List.of(addresses), MiddleBox.Habit.DELAY, millis);
+        turn("", List.of(addresses), MiddleBox.Order.of(MiddleBox.Habit.DELAY, millis));
     }
 
     /// Everything is as it was.
@@ -92,6 +99,7 @@ public final class Censor implements AutoCloseable {
         lies.clear();
         boxes.forEach(MiddleBox::close);
         boxes.clear();
+        domains.clear();
         if (throttles) {
             router.run("tc", "qdisc", "del", "dev", Network.UPLINK, "root");
             throttles = false;
@@ -101,6 +109,13 @@ public final class Censor implements AutoCloseable {
     @Override
     public void close() {
         boxes.forEach(MiddleBox::close);
+    }
+
+    private List<String> listed() {
+        if (domains.isEmpty()) {
+            throw new IllegalStateException("no name is on the list");
+        }
+        return domains;
     }
 
     private void voided(String address) {
@@ -114,14 +129,14 @@ public final class Censor implements AutoCloseable {
     }
 
     /// @param whose words of nft, with a space after them
-    private void turn(String whose, List<String> addresses, MiddleBox.Habit habit, int number) {
-        var box = MiddleBox.start(operator.network(), habit, number, addresses);
+    private void turn(String whose, List<String> addresses, MiddleBox.Order order) {
+        var box = MiddleBox.start(operator.network(), order, addresses);
         boxes.add(box);
-        for (var address : addresses) {
+        for (var door : box.doors()) {
             router.run(
                     "nft",
-                    "add rule ip censor turn " + whose + "ip daddr " + address + " tcp dport 25 redirect to :"
-                            + box.port(address));
+                    "add rule ip censor turn " + whose + "ip daddr " + door.target() + " tcp dport " + door.port()
+                            + " redirect to :" + door.at());
         }
     }
 

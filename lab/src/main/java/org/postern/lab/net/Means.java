@@ -18,6 +18,9 @@ public enum Means {
     STARTTLS_STRIP(Technique.STARTTLS_STRIP),
     /// Sessions are held for ever from the TLS ClientHello on.
     TLS_DROP(Technique.TLS_FILTER),
+    /// The same where the ClientHello asks for a name on the censor's list, at ports 25 and 443. A stock
+    /// Postfix asks for none.
+    SNI_DROP(Technique.TLS_FILTER),
     /// A few octets a second.
     THROTTLE(Technique.THROTTLE),
     /// Sessions are held for ever after some octets.

@@ -1,5 +1,6 @@
 package org.postern.lab.net;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -9,7 +10,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -21,7 +24,7 @@ import org.postern.lab.peers.Child;
 public final class MiddleBox implements AutoCloseable {
     private static final AtomicInteger NEXT_PORT = new AtomicInteger(20_000);
     private static final int SMTP = 25;
-    private static final int TLS_HANDSHAKE = 0x16; // RFC 8446 §5.1
+    private static final int HTTPS = 443;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /// `169.254.64.0/24` stands for the first prefix of a network, and so on.
@@ -29,13 +32,40 @@ public final class MiddleBox implements AutoCloseable {
     private static final int FIRST_ALIAS = 64;
 
     private final Child process;
-    private final List<String> targets;
-    private final int firstPort;
+    private final List<Door> doors;
 
-    private MiddleBox(Child process, List<String> targets, int firstPort) {
+    private MiddleBox(Child process, List<Door> doors) {
         this.process = process;
-        this.targets = targets;
-        this.firstPort = firstPort;
+        this.doors = doors;
+    }
+
+    /// A port of a target that it stands before.
+    ///
+    /// @param at port of the router where it takes what is meant for that
+    record Door(String target, int port, int at) {}
+
+    /// What it is told.
+    ///
+    /// @param number of octets or milliseconds, where the habit has one
+    /// @param domains where the habit looks for names: these and all below
+    record Order(Habit habit, int number, List<String> domains) {
+        static Order of(Habit habit) {
+            return of(habit, 0);
+        }
+
+        static Order of(Habit habit, int number) {
+            return new Order(habit, number, List.of());
+        }
+
+        /// Sessions that ask for such a name are held.
+        static Order hold(List<String> domains) {
+            return new Order(Habit.HOLD_NAMES, 0, List.copyOf(domains));
+        }
+
+        boolean isListed(String name) {
+            var wanted = "." + name.toLowerCase(Locale.ROOT);
+            return domains.stream().anyMatch(domain -> wanted.endsWith("." + domain));
+        }
     }
 
     /// What it does to what passes.
@@ -46,10 +76,16 @@ public final class MiddleBox implements AutoCloseable {
         STRIP,
         /// Nothing passes any more once a TLS handshake begins.
         HOLD_TLS,
+        /// Nothing passes any more once a TLS handshake asks for a listed name. It stands before the web too.
+        HOLD_NAMES,
         /// Nothing passes any more after so many octets of the client.
         FREEZE,
         /// All passes, so many milliseconds late.
-        DELAY
+        DELAY;
+
+        private List<Integer> ports() {
+            return this == HOLD_NAMES ? List.of(SMTP, HTTPS) : List.of(SMTP);
+        }
     }
 
     /// Makes a network's router give its boxes the addresses of its customers. Once for each router.
@@ -67,22 +103,28 @@ public final class MiddleBox implements AutoCloseable {
         }
     }
 
-    /// @param number of octets or milliseconds, where the habit has one
-    /// @param targets addresses whose port 25 it stands before
-    static MiddleBox start(Network network, Habit habit, int number, List<String> targets) {
-        int port = NEXT_PORT.getAndAdd(targets.size());
+    /// @param targets addresses that it stands before
+    static MiddleBox start(Network network, Order order, List<String> targets) {
+        var doors = targets.stream()
+                .flatMap(target ->
+                        order.habit().ports().stream().map(port -> new Door(target, port, NEXT_PORT.getAndIncrement())))
+                .toList();
         var arguments = new ArrayList<>(List.of(
-                habit.name(), Integer.toString(number), Integer.toString(port), String.join(",", network.prefixes())));
-        arguments.addAll(targets);
+                order.habit().name(),
+                Integer.toString(order.number()),
+                String.join(",", order.domains()),
+                String.join(",", network.prefixes())));
+        doors.forEach(door ->
+                arguments.addAll(List.of(door.target(), Integer.toString(door.port()), Integer.toString(door.at()))));
         var words = JavaProgram.command(List.of("-Xmx32m"), MiddleBox.class.getName(), arguments);
-        var process = network.router().start("middlebox" + port, words, Map.of());
+        var process = network.router().start("middlebox" + doors.getFirst().at(), words, Map.of());
         process.until(() -> process.output().contains("ready"), PATIENCE);
-        return new MiddleBox(process, List.copyOf(targets), port);
+        return new MiddleBox(process, doors);
     }
 
-    /// Where it takes what is meant for one of its targets.
-    int port(String target) {
-        return firstPort + targets.indexOf(target);
+    /// What must be turned to it.
+    List<Door> doors() {
+        return doors;
     }
 
     @Override
@@ -90,22 +132,26 @@ public final class MiddleBox implements AutoCloseable {
         process.close();
     }
 
-    /// The program: habit, number, first port to listen on, prefixes of its customers, targets.
+    /// The program: habit, number, domains, prefixes of its customers; address, port and own port of each door.
     public static void main(String[] words) throws IOException {
-        var box = new Box(Habit.valueOf(words[0]), Integer.parseInt(words[1]), List.of(words[3].split(",", -1)));
-        int port = Integer.parseInt(words[2]);
-        for (var word : List.of(words).subList(4, words.length)) {
-            var target = new InetSocketAddress(InetAddress.ofLiteral(word), SMTP);
-            var socket = new ServerSocket(port++, 200);
+        var order = new Order(Habit.valueOf(words[0]), Integer.parseInt(words[1]), split(words[2]));
+        var box = new Box(order, split(words[3]));
+        for (int i = 4; i < words.length; i += 3) {
+            var target = new InetSocketAddress(InetAddress.ofLiteral(words[i]), Integer.parseInt(words[i + 1]));
+            var socket = new ServerSocket(Integer.parseInt(words[i + 2]), 200);
             Thread.ofPlatform().start(() -> box.stand(socket, target));
         }
         System.out.println("ready");
     }
 
+    private static List<String> split(String list) {
+        return List.of(list.split(",", -1));
+    }
+
     /// The program at its work.
     ///
     /// @param prefixes of its customers
-    private record Box(Habit habit, int number, List<String> prefixes) {
+    private record Box(Order order, List<String> prefixes) {
         void stand(ServerSocket listening, InetSocketAddress target) {
             try (listening) {
                 while (true) {
@@ -122,7 +168,7 @@ public final class MiddleBox implements AutoCloseable {
                     var far = new Socket()) {
                 far.bind(alias(near.getInetAddress()));
                 far.connect(target);
-                var session = new Passage(habit, number, near, far);
+                var session = new Passage(order, near, far);
                 var back = Thread.ofVirtual().start(session::answers);
                 session.requests();
                 back.join();
@@ -144,15 +190,20 @@ public final class MiddleBox implements AutoCloseable {
 
     /// One connection.
     private static final class Passage {
+        private final Order order;
         private final Habit habit;
-        private final int number;
         private final Socket near;
         private final Socket far;
+
+        /// What the client says from its first TLS record on, until that can be read whole.
+        private final ByteArrayOutputStream hello = new ByteArrayOutputStream();
+
+        private boolean named;
         private volatile boolean held;
 
-        private Passage(Habit habit, int number, Socket near, Socket far) {
-            this.habit = habit;
-            this.number = number;
+        private Passage(Order order, Socket near, Socket far) {
+            this.order = order;
+            this.habit = order.habit();
             this.near = near;
             this.far = far;
         }
@@ -176,10 +227,10 @@ public final class MiddleBox implements AutoCloseable {
                         return;
                     }
                     if (habit == Habit.DELAY) {
-                        LockSupport.parkNanos(Duration.ofMillis(number).toNanos());
+                        LockSupport.parkNanos(Duration.ofMillis(order.number()).toNanos());
                     }
                     if (!held) {
-                        to.getOutputStream().write(stripped(some, count, requests), 0, count);
+                        to.getOutputStream().write(passing(Arrays.copyOf(some, count), requests));
                     }
                 }
                 if (!held) { // the end of what is held does not pass either
@@ -199,18 +250,33 @@ public final class MiddleBox implements AutoCloseable {
                 far.close();
                 return true;
             }
-            held |= habit == Habit.HOLD_TLS && some[0] == TLS_HANDSHAKE;
-            held |= habit == Habit.FREEZE && sum > number;
+            held |= habit == Habit.HOLD_TLS && some[0] == ClientHello.HANDSHAKE;
+            held |= habit == Habit.FREEZE && sum > order.number();
             return false;
         }
 
-        private byte[] stripped(byte[] some, int count, boolean requests) {
-            if (requests || habit != Habit.STRIP) {
+        private byte[] passing(byte[] some, boolean requests) {
+            if (requests) {
+                return habit == Habit.HOLD_NAMES && !named ? whenNamed(some) : some;
+            }
+            if (habit != Habit.STRIP) {
                 return some;
             }
-            return new String(some, 0, count, StandardCharsets.ISO_8859_1)
+            return new String(some, StandardCharsets.ISO_8859_1)
                     .replace("STARTTLS", "XXXXXXXX")
                     .getBytes(StandardCharsets.ISO_8859_1);
+        }
+
+        /// @return nothing until it is known which name is asked for, and then what was said until then
+        private byte[] whenNamed(byte[] some) {
+            if (hello.size() == 0 && some[0] != ClientHello.HANDSHAKE) {
+                return some;
+            }
+            hello.writeBytes(some);
+            var read = ClientHello.read(hello.toByteArray());
+            named = read.isPresent();
+            held = read.flatMap(ClientHello::serverName).filter(order::isListed).isPresent();
+            return named && !held ? hello.toByteArray() : new byte[0];
         }
 
         private static void hangUp(Socket socket) {

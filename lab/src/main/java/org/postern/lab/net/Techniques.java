@@ -151,6 +151,7 @@ public final class Techniques {
     private static List<Kind> kinds(Scene scene) {
         var kinds = new ArrayList<Kind>();
         Arrays.stream(Means.values())
+                .filter(means -> means != Means.SNI_DROP) // the senders ask for no name, and their mail goes on
                 .forEach(means -> kinds.add(new Kind(
                         means.name().toLowerCase(Locale.ROOT).replace('_', ' '),
                         Optional.of(means.technique()),

@@ -2,11 +2,13 @@ package org.postern.lab.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SNIHostName;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +24,7 @@ final class CensorsTest {
     private static final String ZONE = "old.test.";
 
     private final List<AutoCloseable> open = new ArrayList<>();
+    private Network hosting;
     private Operator operator;
     private Namespace customer;
     private Censor censor;
@@ -33,7 +36,7 @@ final class CensorsTest {
     @BeforeAll
     void build(@TempDir Path folder) {
         var internet = opened(SmallInternet.build(folder));
-        var hosting = internet.network(64501, "a hosting network", "203.0.113");
+        hosting = internet.network(64501, "a hosting network", "203.0.113");
         var names = internet.network(64503, "the name servers", "198.19.0");
         blocked = hosting.address(10);
         neighbour = hosting.address(11);
@@ -104,6 +107,53 @@ final class CensorsTest {
                 .doesNotContain("TLS started");
         assertThat(talk(blocked)).contains("250 2.0.0 Ok");
         assertThat(talk(neighbour, "--tls")).contains("TLS started");
+    }
+
+    @Test
+    void sessions_that_ask_for_a_listed_name_are_held_at_port_25() {
+        censor.list("old.test");
+        censor.block(Means.SNI_DROP, blocked);
+
+        assertThat(shakesHands(blocked, 25, "-servername", "mx1.old.test")).isFalse();
+        assertThat(shakesHands(blocked, 25, "-servername", "www.example.com")).isTrue();
+        assertThat(shakesHands(blocked, 25, "-noservername")).isTrue();
+        assertThat(shakesHands(neighbour, 25, "-servername", "mx1.old.test")).isTrue();
+    }
+
+    @Test
+    void sessions_that_ask_for_a_listed_name_are_held_at_port_443_also_where_it_comes_in_two_segments()
+            throws Exception {
+        for (int last : List.of(20, 21)) {
+            boolean inTwo = last == 21;
+            var site = hosting.address(last);
+            try (var server = openWeb(last)) { // it serves one client at a time, so who is held comes last
+                censor.list("old.test");
+                censor.block(Means.SNI_DROP, site);
+
+                assertThat(isAnswered(site, "www.example.com", inTwo)).isTrue();
+                assertThat(shakesHands(site, 443, "-noservername")).isTrue();
+                assertThat(isAnswered(site, "old.test", inTwo)).isFalse();
+                assertThat(server.log()).contains(Liar.asked("www.example.com")).doesNotContain(Liar.asked("old.test"));
+                censor.lift();
+            }
+        }
+    }
+
+    @Test
+    void a_stock_postfix_asks_for_no_name_and_its_mail_goes_on() {
+        var stocks = operator.postfix("post.mts.test", List.of("smtp_tls_loglevel = 1"));
+        var asking = operator.postfix(
+                "asking.mts.test", List.of("smtp_tls_servername = hostname", "smtp_starttls_timeout = 4s"));
+        censor.list("old.test");
+        censor.block(Means.SNI_DROP, blocked, neighbour);
+
+        stocks.send("stocks", "reader@old.test");
+        asking.send("asking", "reader@old.test");
+        Await.until(() -> stocks.log().contains("status="), PATIENCE, stocks::log);
+        Await.until(() -> asking.log().contains("status="), PATIENCE, asking::log);
+
+        assertThat(stocks.log()).contains("TLS connection established to mx1.old.test", "status=sent");
+        assertThat(asking.log()).contains("status=deferred").doesNotContain("status=sent");
     }
 
     @Test
@@ -219,6 +269,37 @@ final class CensorsTest {
                 "3"));
         whole.addAll(List.of(more));
         return customer.tried(whole.toArray(String[]::new)).output();
+    }
+
+    private boolean shakesHands(String address, int port, String... more) {
+        var whole = new ArrayList<>(
+                List.of("timeout", "10", "openssl", "s_client", "-brief", "-connect", address + ":" + port));
+        if (port == 25) {
+            whole.addAll(List.of("-starttls", "smtp"));
+        }
+        whole.addAll(List.of(more));
+        return customer.tried(whole.toArray(String[]::new)).output().contains("CONNECTION ESTABLISHED");
+    }
+
+    private Liar openWeb(int last) {
+        var web = hosting.host("web" + last, last);
+        SelfSigned.make(web.folder(), "old.test");
+        return Liar.start(web, web.folder(), "old.test");
+    }
+
+    /// @param inTwo whether the ClientHello comes in two parts, the first of which has no name yet
+    private boolean isAnswered(String address, String name, boolean inTwo) throws Exception {
+        if (!inTwo) {
+            return shakesHands(address, 443, "-servername", name);
+        }
+        var hello = customer.folder().resolve("hello");
+        Files.write(hello, ClientHelloTest.hello(List.of(new SNIHostName(name))));
+        var script = "exec 3<>/dev/tcp/" + address + "/443; head -c 60 " + hello + " >&3; sleep 0.3; tail -c +61 "
+                + hello + " >&3; head -c 1 <&3 | wc -c";
+        return customer.tried("timeout", "10", "bash", "-c", script)
+                .output()
+                .strip()
+                .equals("1");
     }
 
     private static long millis(Runnable act) {

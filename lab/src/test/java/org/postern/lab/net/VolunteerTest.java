@@ -136,6 +136,18 @@ final class VolunteerTest {
     }
 
     @Test
+    void a_name_that_is_cut_is_told_apart_by_a_neutral_one() {
+        censor.list("old.test");
+        censor.block(Means.SNI_DROP, blocked);
+        var seen = probe();
+
+        assertThat(dial(seen, blocked, 25)).isEmpty();
+        assertThat(handshake(seen, blocked, false)).isEqualTo(TIMEOUT);
+        assertThat(handshake(seen, blocked, true)).isEmpty();
+        assertThat(handshake(seen, neighbour, false)).isEmpty();
+    }
+
+    @Test
     void a_lie_of_the_operators_resolver_is_told_by_the_resolver_that_the_ticket_names() {
         censor.lie("mx1.old.test", "127.0.0.2");
         var seen = probe();
