@@ -6,17 +6,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.postern.lab.peers.Await;
 import org.postern.lab.peers.Child;
 
 /// The list of an operator as it reaches its routers in earnest: a BIRD that announces host routes with the
-/// BLACKHOLE community (RFC 7999), and a BIRD on the router that takes them.
+/// BLACKHOLE community (RFC 7999), and a BIRD on the router that takes them. Such a route has packets *to* an
+/// address dropped. Packets *from* it are dropped too where the router checks that it has a route back to their
+/// source (RFC 5635 §4).
 public final class BlackholeRegister implements AutoCloseable {
     private static final int LAST = 66;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /// Of `net.ipv4.conf.*.rp_filter`: nothing is asked of a source.
+    private static final int OFF = 0;
+
+    /// Some route must lead to the source, by whatever link.
+    private static final int LOOSE = 2;
 
     private final Network network;
     private final Namespace host;
@@ -35,28 +46,44 @@ public final class BlackholeRegister implements AutoCloseable {
                 () -> announcing.output() + taking.output());
     }
 
-    /// An empty list.
+    /// An empty list of addresses to which nothing goes.
     public static BlackholeRegister open(Network network) {
         return new BlackholeRegister(network);
     }
 
-    /// Enters an address; when this returns, the router sends its packets nowhere.
-    public void enter(String address) {
-        listed.add(address);
+    /// From now on nothing comes from them either.
+    public void cutBothWays() {
+        checkSources(LOOSE);
+    }
+
+    /// Enters addresses; when this returns, the router drops their packets.
+    public void enter(Collection<String> addresses) {
+        listed.addAll(addresses);
         write(host, announcer());
         birdc(host, "configure");
         Await.until(
-                () -> network.router()
-                        .run("ip", "route", "show", "type", "blackhole")
-                        .contains(address),
-                PATIENCE,
-                () -> birdc(network.router(), "show", "route", "all"));
+                () -> dropped().containsAll(listed), PATIENCE, () -> birdc(network.router(), "show", "route", "all"));
     }
 
     @Override
     public void close() {
+        checkSources(OFF);
         announcing.close();
         taking.close();
+    }
+
+    /// @param how a value of `rp_filter`
+    private void checkSources(int how) {
+        network.router().run("sysctl", "-q", "-w", "net.ipv4.conf." + Network.UPLINK + ".rp_filter=" + how);
+    }
+
+    /// Where the router's routes lead nowhere.
+    private Set<String> dropped() {
+        return network.router()
+                .run("ip", "route", "show", "type", "blackhole")
+                .lines()
+                .map(route -> route.split(" ")[1]) // blackhole 203.0.113.10 proto bird metric 32
+                .collect(Collectors.toSet());
     }
 
     private static Child bird(Namespace place, List<String> settings) {

@@ -14,7 +14,7 @@ import org.postern.lab.peers.Await;
 import org.postern.lab.svg.Plot;
 
 /// The block of March 2019 again: two operators null-route the mail addresses of a service, by a list that is
-/// written once. The same senders write to a stock Postfix and to Postern.
+/// written once and reaches their routers by BGP. The same senders write to a stock Postfix and to Postern.
 public final class BlockOf2019 {
     static final String OLD = "stock";
     static final String NEW = "postern";
@@ -92,6 +92,7 @@ public final class BlockOf2019 {
             var stock = scene.openStock();
             var postern = scene.openPostern(RELAYS, SPARES);
             var censored = operators.subList(0, 2);
+            censored.forEach(scene::registerOf);
             var senders =
                     operators.stream().flatMap(each -> each.senders().stream()).toList();
             report.say("Timers: " + plan.timers().words() + ". Postern looks at a mail host " + plan.looksAnHour()
@@ -133,9 +134,9 @@ public final class BlockOf2019 {
     private void block(Scene scene, Operator operator, StockServer stock) {
         var list = new TreeSet<>(stock.addresses());
         list.addAll(scene.postern().seenFrom(operator));
-        var censor = scene.censorOf(operator);
-        list.forEach(address -> censor.block(Means.NULL_ROUTE, address));
-        report.say("Null route in AS" + operator.network().asn() + " towards " + String.join(", ", list) + ".");
+        scene.registerOf(operator).enter(list);
+        report.say("Null route in AS" + operator.network().asn() + ", announced by BGP, towards "
+                + String.join(", ", list) + ".");
     }
 
     private Outcome told(PosternHost postern, Letters letters, double blockedAt, List<MailSender> censored) {

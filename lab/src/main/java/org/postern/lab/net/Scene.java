@@ -42,6 +42,7 @@ public final class Scene implements AutoCloseable {
     private final List<Operator> operators = new ArrayList<>();
     private final List<RelayHost> relays = new ArrayList<>();
     private final Map<Operator, Censor> censors = new HashMap<>();
+    private final Map<Operator, BlackholeRegister> registers = new HashMap<>();
     private Optional<PosternHost> postern = Optional.empty();
 
     /// Name servers, and networks where nobody is yet.
@@ -166,6 +167,11 @@ public final class Scene implements AutoCloseable {
     /// The one that volunteers' tickets name.
     DohServer publicResolver() {
         return publicResolver;
+    }
+
+    /// The list by which addresses are blocked there, towards us; empty at first.
+    BlackholeRegister registerOf(Operator operator) {
+        return registers.computeIfAbsent(operator, each -> opened(BlackholeRegister.open(each.network())));
     }
 
     public NameServers root() {

@@ -213,14 +213,26 @@ final class CensorsTest {
     }
 
     @Test
-    void a_list_reaches_the_router_by_bgp() {
+    void a_list_reaches_the_router_by_bgp_and_cuts_one_way_or_both_by_whether_sources_are_checked() {
+        var far = hosting.host("far", 22);
+        var address = hosting.address(22);
+        var home = operator.network().address(99);
         try (var register = BlackholeRegister.open(operator.network())) {
-            register.enter(blocked);
+            register.enter(List.of(blocked, address));
 
             assertThat(customer.reaches(blocked, 25)).isFalse();
             assertThat(customer.reaches(neighbour, 25)).isTrue();
+            assertThat(arrives(customer, far, address)).isFalse();
+            assertThat(arrives(far, customer, home)).isTrue();
+
+            register.cutBothWays();
+
+            assertThat(arrives(far, customer, home)).isFalse();
+            assertThat(customer.reaches(neighbour, 25)).isTrue();
         }
         Await.until(() -> customer.reaches(blocked, 25), PATIENCE, () -> "still blocked");
+        assertThat(arrives(customer, far, address)).isTrue();
+        assertThat(arrives(far, customer, home)).isTrue();
     }
 
     @Test
@@ -269,6 +281,17 @@ final class CensorsTest {
                 "3"));
         whole.addAll(List.of(more));
         return customer.tried(whole.toArray(String[]::new)).output();
+    }
+
+    /// Whether packets of one host come to another, whatever becomes of the answers.
+    private static boolean arrives(Namespace from, Namespace to, String address) {
+        to.run("nft", "add table ip seen");
+        to.run("nft", "add chain ip seen input { type filter hook input priority 0; }");
+        to.run("nft", "add rule ip seen input tcp dport 9 counter");
+        from.reaches(address, 9);
+        var seen = to.run("nft", "list", "table", "ip", "seen");
+        to.run("nft", "delete", "table", "ip", "seen");
+        return !seen.contains("packets 0 ");
     }
 
     private boolean shakesHands(String address, int port, String... more) {
