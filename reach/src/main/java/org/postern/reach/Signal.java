@@ -1,7 +1,7 @@
 package org.postern.reach;
 
-/// Kinds of evidence. The word "blocked" needs two of them, or one that leaves no doubt and that nobody can plant, beside
-/// a control.
+/// Kinds of evidence. The word "blocked" needs two of them, or one that leaves no doubt, that nobody can plant, and
+/// that has a control beside it.
 public enum Signal {
     /// Look-ups of our names go on and connections do not follow.
     QUERY_WITHOUT_CONNECT,
