@@ -28,6 +28,11 @@ public enum Failure {
         return this == SSL_INVALID_HOSTNAME || this == SSL_INVALID_CERTIFICATE || this == SSL_UNKNOWN_AUTHORITY;
     }
 
+    /// Whether a resolver answered, and said what is not so of the name.
+    public boolean isLie() {
+        return this == DNS_BOGON_ERROR || this == DNS_NXDOMAIN_ERROR;
+    }
+
     /// As OONI writes it.
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -219,7 +219,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
             return queriesStopped(
                     Technique.DNS_LIE,
                     nats -> -Math.max(0, nats),
-                    probe(found -> found.resolver().filter(Seen::isLie).isPresent()
+                    probe(found -> found.resolver().filter(Failure::isLie).isPresent()
                             && found.doh().isEmpty()));
         }
 
@@ -228,7 +228,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
                     Technique.NAME_SERVER,
                     nats -> Math.max(OPEN_CORE, nats),
                     probe(found ->
-                            found.resolver().filter(failure -> !isLie(failure)).isPresent()
+                            found.resolver().filter(failure -> !failure.isLie()).isPresent()
                                     && found.doh().isEmpty()));
         }
 
@@ -246,10 +246,6 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
             return handshake
                     .filter(failure -> failure != Failure.UNKNOWN_FAILURE) // it was not tried
                     .isPresent();
-        }
-
-        private static boolean isLie(Failure failure) {
-            return failure == Failure.DNS_BOGON_ERROR || failure == Failure.DNS_NXDOMAIN_ERROR;
         }
 
         private boolean isNetworkSilent() {

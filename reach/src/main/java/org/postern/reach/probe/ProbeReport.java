@@ -3,6 +3,7 @@ package org.postern.reach.probe;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,7 +116,7 @@ public record ProbeReport(
     }
 
     /// Good when any asking was answered with addresses of ours alone; what was not asked is unknown, since
-    /// "it works" would speak against a block.
+    /// "it works" would speak against a block. One lie tells more than any number of questions that failed.
     private static Optional<Failure> resolved(Stream<Question> asked, Set<InetAddress> ours) {
         var results = asked.map(question -> question.failure()
                         .or(() -> ours.containsAll(new HashSet<>(question.answers()))
@@ -124,7 +125,10 @@ public record ProbeReport(
                 .toList();
         return results.stream().anyMatch(Optional::isEmpty)
                 ? Optional.empty()
-                : results.stream().flatMap(Optional::stream).findFirst().or(ProbeReport::unknown);
+                : results.stream()
+                        .flatMap(Optional::stream)
+                        .min(Comparator.comparing(failure -> !failure.isLie()))
+                        .or(ProbeReport::unknown);
     }
 
     private Optional<Failure> dialled(InetAddress address, int port) {

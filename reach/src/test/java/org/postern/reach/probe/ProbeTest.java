@@ -95,6 +95,15 @@ class ProbeTest {
     }
 
     @Test
+    void a_lie_about_one_name_is_one_though_another_name_s_question_failed() {
+        var failed = new Question("", "mx2.here.test", Optional.of(Failure.GENERIC_TIMEOUT_ERROR), List.of());
+
+        for (var asked : List.of(report(failed, lie()), report(lie(), failed))) {
+            assertThat(findings(asked, Set.of(HERE)).resolver()).contains(Failure.DNS_BOGON_ERROR);
+        }
+    }
+
+    @Test
     void another_resolver_that_fails_says_neither_that_names_are_false_nor_that_they_are_true() {
         var failing = new Question(RESOLVER, NAME, Optional.of(Failure.SSL_INVALID_HOSTNAME), List.of());
 
