@@ -24,4 +24,27 @@ public record ProbeFindings(
         Optional<Failure> tls,
         Optional<Failure> neutralTls,
         Optional<Long> stoppedAtOctets,
-        Optional<Failure> sibling) {}
+        Optional<Failure> sibling) {
+    private static final Optional<Failure> NOT_TRIED = Optional.of(Failure.UNKNOWN_FAILURE);
+
+    /// What was found of our names alone, with no address tried.
+    public static ProbeFindings ofNames(Optional<Failure> resolver, Optional<Failure> doh) {
+        return new ProbeFindings(
+                resolver,
+                doh,
+                NOT_TRIED,
+                NOT_TRIED,
+                NOT_TRIED,
+                NOT_TRIED,
+                false,
+                NOT_TRIED,
+                NOT_TRIED,
+                Optional.empty(),
+                NOT_TRIED);
+    }
+
+    /// Whether no address was tried.
+    public boolean isOfNamesAlone() {
+        return equals(ofNames(resolver, doh));
+    }
+}

@@ -3,11 +3,13 @@ package org.postern.reach.detect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.postern.reach.Failure;
 import org.postern.reach.Observation;
 import org.postern.reach.RelayId;
 import org.postern.reach.SourceNetwork;
@@ -17,6 +19,11 @@ import org.postern.reach.SourceNetwork;
 public final class History {
     private static final Duration LOOK_COUNTS = Duration.ofMinutes(15);
     private static final int WITNESSES = 2;
+    private static final Set<Failure> NO_WAY = EnumSet.of(
+            Failure.GENERIC_TIMEOUT_ERROR,
+            Failure.CONNECTION_REFUSED,
+            Failure.HOST_UNREACHABLE,
+            Failure.NETWORK_UNREACHABLE);
 
     private final Bounds bounds;
     private final Watch watch = new Watch();
@@ -103,10 +110,14 @@ public final class History {
         return lately(relay, now).stream().anyMatch(look -> look.failure().isEmpty());
     }
 
-    /// Two of our places or more looked at it lately, and none was answered: its port 25 is closed, whatever its
+    /// Two of our places or more tried it lately, and none could connect: its port 25 is closed, whatever its
     /// connection to us says. What one place says is not enough, since that may be a relay that lies (THREAT T-41).
     public boolean isShut(RelayId relay, Instant now) {
-        return lately(relay, now).size() >= WITNESSES && isDown(relay, now);
+        var lately = lately(relay, now);
+        return lately.size() >= WITNESSES
+                && lately.stream()
+                        .allMatch(
+                                look -> look.failure().filter(NO_WAY::contains).isPresent());
     }
 
     private List<Observation.Looked> lately(RelayId relay, Instant now) {

@@ -219,7 +219,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
             return queriesStopped(
                     Technique.DNS_LIE,
                     nats -> -Math.max(0, nats),
-                    probe(found -> found.resolver().filter(Failure::isLie).isPresent()
+                    names(found -> found.resolver().filter(Failure::isLie).isPresent()
                             && found.doh().isEmpty()));
         }
 
@@ -227,7 +227,7 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
             return queriesStopped(
                     Technique.NAME_SERVER,
                     nats -> Math.max(OPEN_CORE, nats),
-                    probe(found ->
+                    names(found ->
                             found.resolver().filter(failure -> !failure.isLie()).isPresent()
                                     && found.doh().isEmpty()));
         }
@@ -353,12 +353,19 @@ record Hypothesis(Technique technique, List<Evidence> evidence, List<Evidence> c
         }
 
         private Optional<Evidence> probe(Predicate<ProbeFindings> fits) {
-            return pair.probed(now)
-                    .map(seen -> evidence(
-                            Signal.PROBE,
-                            fits.test(seen.findings()) ? PROBE : -PROBE / 2,
-                            seen.at(),
-                            "a volunteer inside saw " + (fits.test(seen.findings()) ? "it" : "no such thing")));
+            return pair.probed(now).map(seen -> saw(fits.test(seen.findings()), seen.at()));
+        }
+
+        private Optional<Evidence> names(Predicate<ProbeFindings> fits) {
+            return pair.probedNames(now).map(seen -> saw(fits.test(seen.findings()), seen.at()));
+        }
+
+        private Evidence saw(boolean fits, Instant at) {
+            return evidence(
+                    Signal.PROBE,
+                    fits ? PROBE : -PROBE / 2,
+                    at,
+                    "a volunteer inside saw " + (fits ? "it" : "no such thing"));
         }
 
         private static double tenths(double value) {

@@ -30,6 +30,7 @@ final class PairHistory {
     private Instant named = Instant.MIN;
     private Duration missed = Duration.ZERO; // of being named, since the last connection
     private Optional<Probed> probed = Optional.empty();
+    private Optional<Probed> probedNames = Optional.empty();
 
     PairHistory(Bounds bounds, Watch watch) {
         this.watch = watch;
@@ -83,7 +84,10 @@ final class PairHistory {
     }
 
     void see(Probed seen) {
-        probed = Optional.of(seen);
+        probedNames = Optional.of(seen);
+        if (!seen.findings().isOfNamesAlone()) {
+            probed = probedNames;
+        }
     }
 
     /// Sessions that greeted and did not ask for TLS are counted when their minute is over.
@@ -121,7 +125,7 @@ final class PairHistory {
 
     /// The most, in nats, that any one kind of evidence of senders and volunteers says.
     double doubt(Instant now) {
-        if (probed(now).isPresent()) {
+        if (probedNames(now).isPresent()) {
             return Double.POSITIVE_INFINITY;
         }
         double most = trail.doubt(now);
@@ -175,5 +179,10 @@ final class PairHistory {
     /// What a volunteer saw last, while it speaks for the present.
     Optional<Probed> probed(Instant now) {
         return probed.filter(seen -> seen.at().plus(fresh).isAfter(now));
+    }
+
+    /// The same of our names, for which no address need have been tried.
+    Optional<Probed> probedNames(Instant now) {
+        return probedNames.filter(seen -> seen.at().plus(fresh).isAfter(now));
     }
 }

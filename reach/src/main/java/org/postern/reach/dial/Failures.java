@@ -74,7 +74,10 @@ public final class Failures {
 
     /// The system's resolver tells "no such name" from "cannot say" in its words alone.
     private static Failure ofResolver(UnknownHostException unknown) {
-        return said(unknown).contains("temporary") ? Failure.DNS_SERVER_FAILURE : Failure.DNS_NXDOMAIN_ERROR;
+        var words = said(unknown); // of glibc, and of musl
+        return words.contains("temporary") || words.contains("try again")
+                ? Failure.DNS_SERVER_FAILURE
+                : Failure.DNS_NXDOMAIN_ERROR;
     }
 
     private static Failure bySaying(IOException thrown, Failure otherwise) {

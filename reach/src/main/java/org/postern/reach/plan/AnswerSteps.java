@@ -157,7 +157,7 @@ final class AnswerSteps {
 
     private boolean isAnotherLeft(SourceNetwork network, Relay than) {
         return situation.pool().members().stream()
-                .filter(Pool.Member::takesMail)
+                .filter(Pool.Member::up)
                 .filter(other -> other.standing() == Standing.SERVING
                         || situation.orders().partners().contains(other.relay().id()))
                 .map(Pool.Member::relay)

@@ -39,10 +39,8 @@ public final class CommonAnswer {
     /// @param width addresses, each of another relay
     /// @return the best first; empty only where no relay serves at all
     public static List<Served> of(Offer offer, List<Relay> order, int width) {
-        var open = order.stream()
-                .filter(relay -> offer.pool().takesMail(relay.id()))
-                .toList();
-        return new CommonAnswer(offer).choose(open.isEmpty() ? order : open, width);
+        var up = order.stream().filter(relay -> offer.pool().isUp(relay.id())).toList();
+        return new CommonAnswer(offer).choose(up.isEmpty() ? order : up, width);
     }
 
     private List<Served> choose(List<Relay> relays, int width) {

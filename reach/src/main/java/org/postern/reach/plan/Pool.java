@@ -18,19 +18,8 @@ public final class Pool {
     }
 
     /// @param standing as the operator and the planner left it
-    /// @param up its connection stands
-    /// @param open not all of our places that looked at its port 25 lately went without our banner
-    public record Member(Relay relay, Standing standing, boolean up, boolean open) {
-        /// One at which nobody has looked.
-        public Member(Relay relay, Standing standing, boolean up) {
-            this(relay, standing, up, true);
-        }
-
-        /// Senders that are told of it come through, as far as can be seen.
-        public boolean takesMail() {
-            return up && open;
-        }
-    }
+    /// @param up its connection stands and it answers with our banner
+    public record Member(Relay relay, Standing standing, boolean up) {}
 
     /// Whether answers may name it.
     public enum Standing {
@@ -47,8 +36,8 @@ public final class Pool {
         return Optional.ofNullable(byId.get(id));
     }
 
-    boolean takesMail(RelayId id) {
+    boolean isUp(RelayId id) {
         var member = byId.get(id);
-        return member != null && member.takesMail();
+        return member != null && member.up();
     }
 }

@@ -46,7 +46,7 @@ public final class Slices {
 
     /// What is answered; empty only where no relay serves at all.
     ///
-    /// @param isLastResort nothing in reach of the asker both takes mail and is not withdrawn, so what is left is
+    /// @param isLastResort nothing in reach of the asker is both up and not withdrawn, so what is left is
     ///     named in spite of it
     public record Answer(List<Served> served, boolean isLastResort) {
         public Answer {
@@ -154,11 +154,11 @@ public final class Slices {
         }
 
         boolean isUsable(Relay relay) {
-            return takesMail(relay) && !offer.withdrawn().isWhole(network, relay);
+            return isUp(relay) && !offer.withdrawn().isWhole(network, relay);
         }
 
-        private boolean takesMail(Relay relay) {
-            return offer.pool().takesMail(relay.id());
+        private boolean isUp(Relay relay) {
+            return offer.pool().isUp(relay.id());
         }
 
         /// So many, each in another hosting network, those last where the asker's network blocks much; where
@@ -185,12 +185,12 @@ public final class Slices {
             return !offer.partners().contains(relay.id()) && spoilt.getOrDefault(relay.hosting(), 0) >= SPOILT;
         }
 
-        /// Those that were withdrawn first, since a block ends sooner or later; what takes mail before all others.
+        /// Those that were withdrawn first, since a block ends sooner or later; up before down.
         List<Relay> lastResort(List<Relay> slice, List<Relay> order, int width) {
             var all = new ArrayList<>(slice.isEmpty() ? order : slice);
             all.sort((one, other) -> {
-                int byMail = Boolean.compare(takesMail(other), takesMail(one));
-                return byMail != 0 ? byMail : lostSince(one).compareTo(lostSince(other));
+                int byUp = Boolean.compare(isUp(other), isUp(one));
+                return byUp != 0 ? byUp : lostSince(one).compareTo(lostSince(other));
             });
             return all.subList(0, Math.min(width, all.size()));
         }

@@ -106,7 +106,7 @@ final class SpareSteps {
 
     private Stream<Relay> serving() {
         return situation.pool().members().stream()
-                .filter(member -> member.standing() == Standing.SERVING && member.takesMail())
+                .filter(member -> member.standing() == Standing.SERVING && member.up())
                 .map(Member::relay);
     }
 
@@ -119,10 +119,10 @@ final class SpareSteps {
         return spares().filter(relay -> !taken.contains(relay.hosting())).findFirst();
     }
 
-    /// Those that take mail and that a person allows.
+    /// Those that are up and that a person allows.
     private Stream<Relay> spares() {
         return situation.pool().members().stream()
-                .filter(member -> member.standing() == Standing.SPARE && member.takesMail())
+                .filter(member -> member.standing() == Standing.SPARE && member.up())
                 .map(Member::relay)
                 .filter(relay -> !situation.orders().partners().contains(relay.id()))
                 .filter(relay -> situation.orders().allow(new BringUp(relay.id())))

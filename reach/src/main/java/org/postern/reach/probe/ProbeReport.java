@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,26 +99,16 @@ public record ProbeReport(
         var system = resolved(questions.stream().filter(Question::isSystem), ours);
         var others = resolved(questions.stream().filter(question -> !question.isSystem()), ours);
         return system.isPresent() && others.isEmpty()
-                ? Optional.of(new ProbeFindings(
-                        system,
-                        others,
-                        unknown(),
-                        unknown(),
-                        unknown(),
-                        unknown(),
-                        false,
-                        unknown(),
-                        unknown(),
-                        Optional.empty(),
-                        unknown()))
+                ? Optional.of(ProbeFindings.ofNames(system, others))
                 : Optional.empty();
     }
 
-    /// Good when any asking was answered with addresses of ours alone; what was not asked is unknown, since
-    /// "it works" would speak against a block. One lie tells more than any number of questions that failed.
+    /// Good when any asking was answered with an address of ours, since resolvers add to answers what their network
+    /// needs; what was not asked is unknown, since "it works" would speak against a block. One lie tells more than
+    /// any number of questions that failed.
     private static Optional<Failure> resolved(Stream<Question> asked, Set<InetAddress> ours) {
         var results = asked.map(question -> question.failure()
-                        .or(() -> ours.containsAll(new HashSet<>(question.answers()))
+                        .or(() -> isRight(question.answers(), ours)
                                 ? Optional.empty()
                                 : Optional.of(Failure.DNS_BOGON_ERROR)))
                 .toList();
@@ -129,6 +118,10 @@ public record ProbeReport(
                         .flatMap(Optional::stream)
                         .min(Comparator.comparing(failure -> !failure.isLie()))
                         .or(ProbeReport::unknown);
+    }
+
+    private static boolean isRight(List<InetAddress> answers, Set<InetAddress> ours) {
+        return answers.isEmpty() || answers.stream().map(Translated::original).anyMatch(ours::contains);
     }
 
     private Optional<Failure> dialled(InetAddress address, int port) {

@@ -82,6 +82,23 @@ class ProbeTest {
         assertThat(findings(report, Set.of(HERE, OTHER)).resolver()).isEmpty();
     }
 
+    /// As behind DNS64 (RFC 6052): the translated address beside the other, or alone.
+    @Test
+    void an_answer_that_also_has_another_address_is_no_lie() {
+        var translated = InetAddress.ofLiteral("64:ff9b::" + HERE.getHostAddress());
+        for (var answers : List.of(List.of(HERE, OTHER), List.of(translated))) {
+            var report = report(new Question("", NAME, Optional.empty(), answers));
+
+            assertThat(findings(report, Set.of(HERE)).resolver())
+                    .as("%s", answers)
+                    .isEmpty();
+        }
+        var another = InetAddress.ofLiteral("64:ff9b::" + OTHER.getHostAddress());
+        assertThat(findings(report(new Question("", NAME, Optional.empty(), List.of(another))), Set.of(HERE))
+                        .resolver())
+                .contains(Failure.DNS_BOGON_ERROR);
+    }
+
     @Test
     void a_lie_is_known_where_another_resolver_says_what_is_true() {
         var report = report(lie(), new Question(RESOLVER, NAME, Optional.empty(), List.of(HERE)));

@@ -75,10 +75,13 @@ public final class Desk {
             parts.round().judged().stream()
                     .sorted(Comparator.comparing(judged -> judged.pair().toString()))
                     .forEach(judged -> lines.addAll(words(judged)));
+            var closed = parts.round().shut(parts.clock().instant());
             for (var member : parts.pool().get().members()) {
                 lines.add("relay %-12s %-8s %s"
                         .formatted(
-                                member.relay().id(), member.standing().name().toLowerCase(Locale.ROOT), words(member)));
+                                member.relay().id(),
+                                member.standing().name().toLowerCase(Locale.ROOT),
+                                words(member, closed.contains(member.relay().id()))));
             }
             lines.add(parts.round().networks() + " networks are remembered.");
             lines.addAll(parts.map().report());
@@ -86,13 +89,9 @@ public final class Desk {
         });
     }
 
-    private static String words(Pool.Member member) {
-        if (!member.up()) {
-            return "down";
-        }
-        return member.open()
-                ? "up"
-                : "up, and named to nobody: no place of ours is answered at its port 25. Has its host closed the port?";
+    private static String words(Pool.Member member, boolean isClosed) {
+        var words = member.up() ? "up" : "down";
+        return isClosed ? words + "; none of our places is let in at its port 25: has its host closed it?" : words;
     }
 
     private List<String> words(Judged judged) {

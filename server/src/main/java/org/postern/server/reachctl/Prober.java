@@ -43,6 +43,7 @@ final class Prober {
 
     private final Parts parts;
     private final Semaphore room = new Semaphore(AT_ONCE);
+    private final Semaphore ownRoom = new Semaphore(AT_ONCE);
     private final Trust trust = new Trust();
     private int turn;
     private Set<RelayId> knownUp = Set.of();
@@ -156,8 +157,20 @@ final class Prober {
                             .thenComparingInt(
                                     place -> (place.hashCode() ^ relay.id().hashCode()) & 0xffff))
                     .limit(2)
-                    .forEach(place -> begin(() -> lookAt(relay, place)));
+                    .forEach(place -> beginInTurn(() -> lookAt(relay, place)));
         }
+    }
+
+    /// Looks at our own relays wait for one another: each is wanted, and looks at strangers take no room from them.
+    private void beginInTurn(Runnable look) {
+        parts.clock().begin("reach-look", () -> {
+            ownRoom.acquireUninterruptibly();
+            try {
+                look.run();
+            } finally {
+                ownRoom.release();
+            }
+        });
     }
 
     private void begin(Runnable look) {
@@ -230,7 +243,7 @@ final class Prober {
             if (wire.isGone()) {
                 return;
             }
-            failure = isOurs(wire.open());
+            failure = isOurs(new Greeting(wire.open()));
         } catch (DialFailed failed) {
             failure = Optional.of(failed.failure());
         }
@@ -240,16 +253,24 @@ final class Prober {
         }
     }
 
-    private Optional<Failure> isOurs(Vantage.Wire wire) {
+    /// The banner tells. A door that is full says 421 and closes, and waits for no farewell.
+    private Optional<Failure> isOurs(Greeting greeting) {
         try {
-            var greeting = new Greeting(wire);
             var banner = greeting.banner();
-            greeting.quit();
+            leave(greeting);
             return banner.startsWith("421") || banner.contains(parts.self())
                     ? Optional.empty()
                     : Optional.of(Failure.UNKNOWN_FAILURE);
         } catch (IOException broken) {
             return Optional.of(DialFailed.of(broken).failure());
+        }
+    }
+
+    private static void leave(Greeting greeting) {
+        try {
+            greeting.quit();
+        } catch (IOException gone) {
+            return; // it said what was asked
         }
     }
 

@@ -292,7 +292,7 @@ public final class ReachControl implements AutoCloseable {
         }
         if (round.listen(now)) {
             round.judge(now);
-            pool.shut(round.shut(now));
+            metrics.closed(round.shut(now).size());
             guarded("what is to be done could not be planned", () -> act(now));
             guarded("what blocks could not be told", () -> tell(now));
             metrics.judged(

@@ -11,6 +11,7 @@ import org.postern.server.trace.Metrics;
 final class ReachMetrics {
     private final Gauge blocked;
     private final Gauge incidents;
+    private final Gauge closed;
     private final Counter steps;
     private final Counter resets;
     private final Counter notices;
@@ -23,6 +24,8 @@ final class ReachMetrics {
         metrics.gauge("postern_reach_mail_hosts", "Mail hosts known for reverse paths.", hosts::size);
         blocked = metrics.gauge(
                 "postern_reach_blocked_pairs", "Pairs of a network and a relay judged blocked.", new String[0]);
+        closed = metrics.gauge(
+                "postern_reach_closed_relays", "Relays at whose port 25 none of our places is let in.", new String[0]);
         incidents = metrics.gauge("postern_reach_incidents", "Networks that block us now.", new String[0]);
         steps = metrics.counter("postern_reach_steps", "Steps taken by the planner.", "kind");
         resets = metrics.counter("postern_reach_resets", "Silent sessions ended by a reset.");
@@ -34,6 +37,10 @@ final class ReachMetrics {
         judging.observe(took.toNanos() / 1e9);
         blocked.set(blockedPairs);
         incidents.set(open);
+    }
+
+    void closed(int relays) {
+        closed.set(relays);
     }
 
     void took(Step step) {

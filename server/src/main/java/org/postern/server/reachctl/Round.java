@@ -202,7 +202,8 @@ final class Round {
         return new ArrayList<>(pairs);
     }
 
-    /// Relays whose port 25 is closed, by all who looked.
+    /// Relays whose port 25 is closed, by all who looked. That is for a person to know and to act on: what our places
+    /// say of one another moves no answer.
     Set<RelayId> shut(Instant now) {
         return pool.get().members().stream()
                 .map(member -> member.relay().id())

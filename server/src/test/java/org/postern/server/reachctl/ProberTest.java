@@ -103,6 +103,25 @@ final class ProberTest {
                 .containsExactly(Optional.empty(), Optional.of(Failure.UNKNOWN_FAILURE));
     }
 
+    /// It closes at once and hears no QUIT.
+    @Test
+    void a_relay_whose_door_is_full_is_well() throws Exception {
+        try (var server = new ServerSocket(0, 50, HERE)) {
+            Thread.ofVirtual().start(() -> {
+                try (var socket = server.accept()) {
+                    socket.getOutputStream().write("421 mx.here.test is full\r\n".getBytes(StandardCharsets.US_ASCII));
+                } catch (IOException gone) {
+                    heard.add("(broken)");
+                }
+            });
+            prober(server.getLocalPort()).lookAt(new Relay(new RelayId("rome"), List.of(HERE), THEM), RelayId.CORE);
+        }
+
+        assertThat(found)
+                .extracting(seen -> ((Observation.Looked) seen).failure())
+                .containsExactly(Optional.empty());
+    }
+
     @Test
     void a_core_that_comes_through_nowhere_says_of_no_relay_that_it_is_down() throws Exception {
         int port;
