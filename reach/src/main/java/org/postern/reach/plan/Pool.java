@@ -18,7 +18,7 @@ public final class Pool {
     }
 
     /// @param standing as the operator and the planner left it
-    /// @param up its connection stands and it answers with our banner
+    /// @param up its connection stands
     public record Member(Relay relay, Standing standing, boolean up) {}
 
     /// Whether answers may name it.
