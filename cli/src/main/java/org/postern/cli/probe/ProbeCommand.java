@@ -87,9 +87,8 @@ public final class ProbeCommand implements Callable<Integer> {
     private int[] ports;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        var ticket = ProbeTicket.parse(Files.readString(ticketFile))
-                .orElseThrow(() -> new ClientStopped(ticketFile + " is no ticket of a probe"));
+    public Integer call() throws InterruptedException {
+        var ticket = ticket();
         var plan = new ProbePlan(
                 ticket.mailNames(),
                 addresses,
@@ -99,7 +98,20 @@ public final class ProbeCommand implements Callable<Integer> {
                 ProbePlan.usualLadder());
         var report = new Probe(plan, InetAddress::getAllByName, others(ticket), InstantSource.system()).run();
         print(report);
-        return deliver(ticket, report);
+        try {
+            return deliver(ticket, report);
+        } catch (IOException unwritable) {
+            throw new ClientStopped("the report cannot be written to a file: " + unwritable.getMessage());
+        }
+    }
+
+    private ProbeTicket ticket() {
+        try {
+            return ProbeTicket.parse(Files.readString(ticketFile))
+                    .orElseThrow(() -> new ClientStopped(ticketFile + " is no ticket of a probe"));
+        } catch (IOException unreadable) {
+            throw new ClientStopped("no ticket of a probe can be read from " + ticketFile);
+        }
     }
 
     /// Their own names are looked up by the system's resolver. Where that one lies about them they fail, as their
