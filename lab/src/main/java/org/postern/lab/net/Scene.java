@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.postern.lab.peers.Await;
 
 /// What runs play in: operators with senders, the server that people run today, and Postern with relays in
@@ -33,7 +34,7 @@ public final class Scene implements AutoCloseable {
 
     private final Path folder;
     private final int looksAnHour;
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Opened open = new Opened();
     private final SmallInternet internet;
     private final NameServers root;
     private final DohServer publicResolver;
@@ -52,15 +53,15 @@ public final class Scene implements AutoCloseable {
     public Scene(Path folder, int looksAnHour) {
         this.folder = folder;
         this.looksAnHour = looksAnHour;
-        internet = opened(SmallInternet.build(folder));
+        internet = open.add(SmallInternet.build(folder));
         victim = internet.network(64501, "hosting network of the stock server", "203.0.113");
         core = internet.network(64502, "network of the core", "192.0.2");
         var names = internet.network(64503, "network of the name servers", "198.19.0");
         var zones = Map.of(
                 OLD + ".", StockServer.zone(OLD + ".", List.of(victim.address(10), victim.address(11))),
                 NEW + ".", PosternHost.zone(NEW + ".", core.address(PosternHost.NAMES)));
-        root = opened(NameServers.start(names.host("ns", 10), names.address(10), zones));
-        publicResolver = opened(DohServer.start(names.host("doh", 11), names.address(11), root.address()));
+        root = open.add(NameServers.start(names.host("ns", 10), names.address(10), zones));
+        publicResolver = open.add(DohServer.start(names.host("doh", 11), names.address(11), root.address()));
     }
 
     /// The two operators of 2019 and one elsewhere, each with a Postfix and an Exim.
@@ -78,7 +79,7 @@ public final class Scene implements AutoCloseable {
 
     /// One more operator, with no sender yet.
     public Operator operator(int asn, String words, String... prefixes) {
-        var made = opened(Operator.open(internet, asn, words, root.address(), prefixes));
+        var made = open.add(Operator.open(internet, asn, words, root.address(), prefixes));
         operators.add(made);
         return made;
     }
@@ -96,7 +97,7 @@ public final class Scene implements AutoCloseable {
 
     /// The server that people run today.
     public StockServer openStock() {
-        return opened(StockServer.start(victim, OLD, root.address(), 10, 11));
+        return open.add(StockServer.start(victim, OLD, root.address(), 10, 11));
     }
 
     /// Postern, which answers for its own names and learns of no network after this.
@@ -112,10 +113,10 @@ public final class Scene implements AutoCloseable {
         var shops = IntStream.rangeClosed(1, serving + spare)
                 .mapToObj(i -> internet.network(FIRST_SHOP + i, "hosting network " + i, "198.19." + (10 + i)))
                 .toList();
-        var made = opened(PosternHost.start(core, NEW, root.address(), settings(), web));
+        var made = open.add(PosternHost.start(core, NEW, root.address(), settings(), web));
         for (int i = 0; i < shops.size(); i++) {
             var options = i < serving ? new String[0] : new String[] {"--spare"};
-            relays.add(opened(made.hire(shops.get(i), "relay" + (i + 1), options)));
+            relays.add(open.add(made.hire(shops.get(i), "relay" + (i + 1), options)));
         }
         postern = Optional.of(made);
         operators.forEach(each ->
@@ -136,7 +137,7 @@ public final class Scene implements AutoCloseable {
 
     /// People of the operator who read the site by all of its addresses.
     void openReader(Operator operator, Duration pause) {
-        opened(WebReader.start(operator.customer("reader", READER), addresses(), pause));
+        open.add(WebReader.start(operator.customer("reader", READER), addresses(), pause));
     }
 
     /// Somebody at the operator who measures now and then.
@@ -149,7 +150,7 @@ public final class Scene implements AutoCloseable {
                 .map(address -> "http://" + address + ":443")
                 .toList();
         var kit = new Volunteer.Kit(ticket, publicResolver.store(), sites);
-        opened(Volunteer.begin(operator.customer("volunteer", VOLUNTEER), kit, first, every));
+        open.add(Volunteer.begin(operator.customer("volunteer", VOLUNTEER), kit, first, every));
     }
 
     /// The core's own and each relay's.
@@ -161,7 +162,7 @@ public final class Scene implements AutoCloseable {
 
     /// Who gives that operator orders; nobody has yet.
     public Censor censorOf(Operator operator) {
-        return censors.computeIfAbsent(operator, each -> opened(new Censor(each)));
+        return censors.computeIfAbsent(operator, each -> open.add(new Censor(each)));
     }
 
     /// The one that volunteers' tickets name.
@@ -171,7 +172,7 @@ public final class Scene implements AutoCloseable {
 
     /// The list by which addresses are blocked there, towards us; empty at first.
     BlackholeRegister registerOf(Operator operator) {
-        return registers.computeIfAbsent(operator, each -> opened(BlackholeRegister.open(each.network())));
+        return registers.computeIfAbsent(operator, each -> open.add(BlackholeRegister.open(each.network())));
     }
 
     public NameServers root() {
@@ -193,12 +194,10 @@ public final class Scene implements AutoCloseable {
 
     @Override
     public void close() {
-        for (var each : open.reversed()) {
-            try {
-                each.close();
-            } catch (Exception broken) {
-                System.err.println("lab: " + broken.getMessage());
-            }
+        try {
+            open.close();
+        } catch (IllegalStateException failed) {
+            Stream.of(failed.getSuppressed()).forEach(broken -> System.err.println("lab: " + broken.getMessage()));
         }
     }
 
@@ -222,10 +221,5 @@ public final class Scene implements AutoCloseable {
                 "[probes]",
                 "resolvers = [\"" + publicResolver.url() + "\"]"));
         return settings;
-    }
-
-    private <T extends AutoCloseable> T opened(T made) {
-        open.add(made);
-        return made;
     }
 }

@@ -23,7 +23,7 @@ final class CensorsTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String ZONE = "old.test.";
 
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Opened open = new Opened();
     private Network hosting;
     private Operator operator;
     private Namespace customer;
@@ -35,17 +35,17 @@ final class CensorsTest {
 
     @BeforeAll
     void build(@TempDir Path folder) {
-        var internet = opened(SmallInternet.build(folder));
+        var internet = open.add(SmallInternet.build(folder));
         hosting = internet.network(64501, "a hosting network", "203.0.113");
         var names = internet.network(64503, "the name servers", "198.19.0");
         blocked = hosting.address(10);
         neighbour = hosting.address(11);
         var zone = StockServer.zone(ZONE, List.of(blocked, neighbour));
-        root = opened(NameServers.start(names.host("ns", 10), names.address(10), Map.of(ZONE, zone)));
-        stock = opened(StockServer.start(hosting, "old.test", root.address(), 10, 11));
-        operator = opened(Operator.open(internet, 8359, "MTS", root.address(), "198.18.59", "198.18.60"));
+        root = open.add(NameServers.start(names.host("ns", 10), names.address(10), Map.of(ZONE, zone)));
+        stock = open.add(StockServer.start(hosting, "old.test", root.address(), 10, 11));
+        operator = open.add(Operator.open(internet, 8359, "MTS", root.address(), "198.18.59", "198.18.60"));
         customer = operator.network().host("customer", 99);
-        censor = opened(new Censor(operator));
+        censor = open.add(new Censor(operator));
     }
 
     @AfterEach
@@ -54,10 +54,8 @@ final class CensorsTest {
     }
 
     @AfterAll
-    void tearDown() throws Exception {
-        for (var each : open.reversed()) {
-            each.close();
-        }
+    void tearDown() {
+        open.close();
     }
 
     @Test
@@ -329,10 +327,5 @@ final class CensorsTest {
         long from = System.nanoTime();
         act.run();
         return (System.nanoTime() - from) / 1_000_000;
-    }
-
-    private <T extends AutoCloseable> T opened(T made) {
-        open.add(made);
-        return made;
     }
 }

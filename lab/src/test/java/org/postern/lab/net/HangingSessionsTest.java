@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -76,7 +75,7 @@ final class HangingSessionsTest {
                     threading.Thread(target=speak, args=(door.accept()[0],)).start()
             """;
 
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Opened open = new Opened();
     private Namespace core;
     private String address;
     private Child server;
@@ -85,20 +84,20 @@ final class HangingSessionsTest {
 
     @BeforeAll
     void build(@TempDir Path folder) {
-        var internet = opened(SmallInternet.build(folder));
+        var internet = open.add(SmallInternet.build(folder));
         var ours = internet.network(64502, "network of the core", "192.0.2");
         var other = internet.network(64501, "another network", "203.0.113");
         var names = internet.network(64503, "network of the name servers", "198.19.0");
         core = ours.host("core", 10);
         address = ours.address(10);
         var zone = StockServer.zone(ZONE, List.of(address, other.address(10)));
-        var root = opened(NameServers.start(names.host("ns", 10), names.address(10), Map.of(ZONE, zone)));
-        opened(StockServer.start(other, "held.test", root.address(), 10));
-        server = opened(core.start("server", List.of("python3", "-c", PROGRAM), Map.of()));
+        var root = open.add(NameServers.start(names.host("ns", 10), names.address(10), Map.of(ZONE, zone)));
+        open.add(StockServer.start(other, "held.test", root.address(), 10));
+        server = open.add(core.start("server", List.of("python3", "-c", PROGRAM), Map.of()));
         server.until(() -> server.output().contains("ready"), PATIENCE);
-        var operator = opened(Operator.open(internet, 8359, "MTS", root.address(), "198.18.59"));
+        var operator = open.add(Operator.open(internet, 8359, "MTS", root.address(), "198.18.59"));
         sender = operator.postfix("post.mts.test", List.of("smtp_data_xfer_timeout = " + WRITING.toSeconds() + "s"));
-        censor = opened(new Censor(operator));
+        censor = open.add(new Censor(operator));
     }
 
     @AfterEach
@@ -107,10 +106,8 @@ final class HangingSessionsTest {
     }
 
     @AfterAll
-    void tearDown() throws Exception {
-        for (var each : open.reversed()) {
-            each.close();
-        }
+    void tearDown() {
+        open.close();
     }
 
     @Test
@@ -159,10 +156,5 @@ final class HangingSessionsTest {
     private boolean arrived(String mark) {
         var fate = sender.fates().getOrDefault(mark, MailSender.Fate.waiting());
         return fate.kind() == MailSender.Fate.Kind.DELIVERED;
-    }
-
-    private <T extends AutoCloseable> T opened(T part) {
-        open.add(part);
-        return part;
     }
 }

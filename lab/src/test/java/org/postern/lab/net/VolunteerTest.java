@@ -31,7 +31,7 @@ final class VolunteerTest {
     private static final String ZONE = "old.test.";
     private static final String TIMEOUT = "generic_timeout_error";
 
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Opened open = new Opened();
     private Operator operator;
     private Namespace volunteer;
     private Censor censor;
@@ -43,18 +43,18 @@ final class VolunteerTest {
 
     @BeforeAll
     void build(@TempDir Path folder) throws IOException {
-        var internet = opened(SmallInternet.build(folder));
+        var internet = open.add(SmallInternet.build(folder));
         var hosting = internet.network(64501, "a hosting network", "203.0.113");
         var names = internet.network(64503, "the name servers", "198.19.0");
         blocked = hosting.address(10);
         neighbour = hosting.address(11);
         var zone = StockServer.zone(ZONE, List.of(blocked, neighbour));
-        var root = opened(NameServers.start(names.host("ns", 10), names.address(10), Map.of(ZONE, zone)));
-        resolver = opened(DohServer.start(names.host("doh", 11), names.address(11), root.address()));
-        opened(StockServer.start(hosting, "old.test", root.address(), 10, 11));
-        operator = opened(Operator.open(internet, 8359, "MTS", root.address(), "198.18.59"));
+        var root = open.add(NameServers.start(names.host("ns", 10), names.address(10), Map.of(ZONE, zone)));
+        resolver = open.add(DohServer.start(names.host("doh", 11), names.address(11), root.address()));
+        open.add(StockServer.start(hosting, "old.test", root.address(), 10, 11));
+        operator = open.add(Operator.open(internet, 8359, "MTS", root.address(), "198.18.59"));
         volunteer = operator.customer("volunteer", 98);
-        censor = opened(new Censor(operator));
+        censor = open.add(new Censor(operator));
         ticket = Files.writeString(
                 folder.resolve("ticket"),
                 new ProbeTicket(
@@ -74,10 +74,8 @@ final class VolunteerTest {
     }
 
     @AfterAll
-    void tearDown() throws Exception {
-        for (var each : open.reversed()) {
-            each.close();
-        }
+    void tearDown() {
+        open.close();
     }
 
     @Test
@@ -249,10 +247,5 @@ final class VolunteerTest {
             }
         }
         throw new AssertionError("there is no such entry of " + key + " in " + seen.toPrettyString());
-    }
-
-    private <T extends AutoCloseable> T opened(T part) {
-        open.add(part);
-        return part;
     }
 }

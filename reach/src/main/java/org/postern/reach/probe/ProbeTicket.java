@@ -38,11 +38,7 @@ public record ProbeTicket(
     private static final Pattern RESOLVER =
             Pattern.compile("https://([a-z0-9.-]{1,253}|\\[[0-9a-f:.]{2,45}])(:\\d{1,5})?/[A-Za-z0-9._~/-]{0,200}");
     private static final int LARGEST_PORT = 65_535;
-
-    /// Without resolvers, and with them.
-    private static final int PARTS = 6;
-
-    private static final int MOST_PARTS = 7;
+    private static final int PARTS = 6; // and the resolvers, where there are any
 
     public ProbeTicket {
         mailNames = List.copyOf(mailNames);
@@ -59,7 +55,7 @@ public record ProbeTicket(
 
     public static Optional<ProbeTicket> parse(String text) {
         var line = text.strip();
-        var parts = line.startsWith(FORM) ? line.substring(FORM.length()).split(":", MOST_PARTS) : new String[0];
+        var parts = line.startsWith(FORM) ? line.substring(FORM.length()).split(":", PARTS + 1) : new String[0];
         if (parts.length < PARTS) {
             return Optional.empty();
         }

@@ -68,7 +68,7 @@ final class Prober {
             var network = networks.get(turn++ % networks.size());
             for (var host : parts.hosts().take(network, 1, LookAllowance.Reason.ROUTINE, now)) {
                 var from = routine(named.apply(network), now.getEpochSecond() / 60 + host.hash());
-                from.forEach(place -> begin(() -> knock(network, place, host)));
+                from.forEach(place -> beginIfRoom(() -> knock(network, place, host)));
                 looks += from.size();
             }
         }
@@ -117,7 +117,9 @@ final class Prober {
         var reason = isDoubted ? LookAllowance.Reason.DOUBT : LookAllowance.Reason.SUSPICION;
         for (var host : parts.hosts().take(network, isDoubted ? WITNESSES : 1, reason, now)) {
             var controls = controls(network, host, from, now).limit(PLACES_AT_ONCE - from.size());
-            Stream.concat(from.stream(), controls).toList().forEach(place -> begin(() -> knock(network, place, host)));
+            Stream.concat(from.stream(), controls)
+                    .toList()
+                    .forEach(place -> beginIfRoom(() -> knock(network, place, host)));
         }
     }
 
@@ -163,25 +165,27 @@ final class Prober {
 
     /// Looks at our own relays wait for one another: each is wanted, and looks at strangers take no room from them.
     private void beginInTurn(Runnable look) {
-        parts.clock().begin("reach-look", () -> {
+        begin(() -> {
             ownRoom.acquireUninterruptibly();
-            try {
-                look.run();
-            } finally {
-                ownRoom.release();
-            }
+            thenRelease(ownRoom, look);
         });
     }
 
-    private void begin(Runnable look) {
+    private void beginIfRoom(Runnable look) {
         if (room.tryAcquire()) {
-            parts.clock().begin("reach-look", () -> {
-                try {
-                    look.run();
-                } finally {
-                    room.release();
-                }
-            });
+            begin(() -> thenRelease(room, look));
+        }
+    }
+
+    private void begin(Runnable look) {
+        parts.clock().begin("reach-look", look);
+    }
+
+    private static void thenRelease(Semaphore taken, Runnable look) {
+        try {
+            look.run();
+        } finally {
+            taken.release();
         }
     }
 
